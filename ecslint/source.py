@@ -1,0 +1,171 @@
+"""Files, spans, lines and columns: where every value in ecslint comes from."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+
+MAX_BYTES = 8 * 1024 * 1024
+"""Largest file that is read, in bytes; a larger one is reported as ECS001."""
+
+
+class Unreadable(Exception):
+    """A file, or a part of it, that cannot be read: becomes an ECS001 finding at its place."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+class Source:
+    """The text of one file, and the path under which it is shown."""
+
+    __slots__ = ("path", "text", "_starts")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts: list[int] | None = None
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset, both counted from 1, columns in code points."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its line ending; empty past the end."""
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            starts, find = [0], self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
+
+
+class Span:
+    """A stretch of a source: character offsets, the end exclusive."""
+
+    __slots__ = ("source", "start", "end")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.start)[0]
+
+    def bounds(self) -> tuple[int, int, int, int]:
+        """Line, column, end line and end column, counted from 1; the end column is exclusive."""
+        return *self.source.position(self.start), *self.source.position(self.end)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Span)
+            and self.start == other.start
+            and self.end == other.end
+            and self.source.path == other.source.path
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.source.path, self.start, self.end))
+
+    def __repr__(self) -> str:
+        line, column, *_ = self.bounds()
+        return f"Span({self.source.path}:{line}:{column})"
+
+
+class Workspace:
+    """Reads files for the parsers: each once, only below the root, never more than MAX_BYTES.
+
+    `root` is the directory that a configuration may not leave (the repository); paths are shown
+    relative to the working directory where they lie below it.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self.directory = os.getcwd()
+        self._sources: dict[str, Source | Unreadable] = {}
+
+    def shown(self, path: str) -> str:
+        """The path as a person is shown it: relative to the working directory, with slashes."""
+        absolute = os.path.abspath(path)
+        if absolute == self.directory:
+            return os.curdir
+        if absolute.startswith(os.path.join(self.directory, "")):
+            absolute = absolute[len(os.path.join(self.directory, "")) :]
+        return absolute.replace(os.sep, "/")
+
+    def contains(self, path: str) -> bool:
+        """Whether a path, with symbolic links followed, lies below the root."""
+        real = os.path.realpath(path)
+        return real == self.root or real.startswith(os.path.join(self.root, ""))
+
+    def read(self, path: str) -> Source:
+        """The source at a path.
+
+        Raises Unreadable when it is outside the root, missing, too large, or not UTF-8.
+        """
+        key = os.path.abspath(path)
+        known = self._sources.get(key)
+        if known is None:
+            try:
+                known = self._load(key)
+            except Unreadable as problem:
+                known = problem
+            self._sources[key] = known
+        if isinstance(known, Unreadable):
+            raise known
+        return known
+
+    def sources(self) -> list[Source]:
+        """Every source read so far."""
+        return [source for source in self._sources.values() if isinstance(source, Source)]
+
+    def _load(self, path: str) -> Source:
+        shown = self.shown(path)
+        start = Span(Source(shown, ""), 0, 0)
+        if not self.contains(path):
+            raise Unreadable("the path leaves the repository, so the file is not read", start)
+        try:
+            size = os.stat(path).st_size
+            if size > MAX_BYTES:
+                raise Unreadable(
+                    f"the file has {size:,} bytes, more than the {MAX_BYTES:,} that ecslint reads", start
+                )
+            if not os.path.isfile(path):
+                raise Unreadable("this is not a regular file", start)
+            with open(path, "rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise Unreadable(f"the file cannot be read: {error.strerror}", start) from error
+        return Source(shown, _decode(data, shown))
+
+
+def _decode(data: bytes, shown: str) -> str:
+    """UTF-8, with or without a byte order mark; Unreadable at the first byte that is neither."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        readable = Source(shown, data[: error.start].decode("utf-8", "replace"))
+        place = Span(readable, len(readable.text), len(readable.text))
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message = "the file is UTF-16; save it as UTF-8"
+        else:
+            message = f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be decoded"
+        raise Unreadable(message, place) from error

@@ -1,0 +1,213 @@
+"""One world: a set of assumptions about inputs, and what values are under them.
+
+A rule reads plain values; the world makes them plain. Where a value depends on a condition, the
+world decides it and remembers the decision, so that the engine can run the rule again the other
+way. Where a value cannot be known, reading raises Undetermined and the rule abstains.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple, NoReturn
+
+from ecslint.value import (
+    Absent,
+    Alternatives,
+    Atom,
+    Condition,
+    Document,
+    Failure,
+    Known,
+    Mapping,
+    Reference,
+    Scalar,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    holds,
+)
+
+
+class Undetermined(Exception):
+    """A rule read something that nobody can know here: it abstains in this world."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
+class Impossible(Exception):
+    """The assumptions contradict the configuration itself: this world need not be looked at."""
+
+
+class Decision(NamedTuple):
+    """An atom that a world had to decide. `group` tells which decisions belong to one condition.
+
+    `given` decisions say that the subject of the rule exists; `soft` ones that an input has its
+    default. Neither is part of what a finding depends on.
+    """
+
+    atom: Atom
+    answer: bool
+    group: int
+    given: bool
+    soft: bool
+
+
+class World:
+    """Assumptions about inputs: `prefix` are decisions to repeat, `taken` those made in this run.
+
+    `erased` names attributes, as (id of the mapping, path), that count as unknown: tests use it to
+    prove that no rule guesses. `reads` collects the attributes that were read.
+    """
+
+    def __init__(
+        self, prefix: tuple[Decision, ...] = (), erased: frozenset[tuple[int, str]] = frozenset()
+    ) -> None:
+        self.prefix = prefix
+        self.erased = erased
+        self.taken: list[Decision] = []
+        self.reads: set[tuple[int, str]] = set()
+        self.given = False
+        self._equal: dict[str, Scalar] = {}
+        self._excluded: dict[str, list[Scalar]] = {}
+        self._groups: dict[Condition, int] = {}
+
+    @property
+    def speculative(self) -> bool:
+        """Whether an input is assumed not to have its default: unknowns met here say nothing."""
+        return any(decision.soft and not decision.answer for decision in self.taken)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition holds, deciding as few of its atoms as that takes."""
+        if isinstance(condition, bool):
+            return condition
+        group = self._groups.setdefault(condition, len(self._groups))
+        return holds(condition, lambda atom: self._decide(atom, group))
+
+    def _decide(self, atom: Atom, group: int, soft: bool = False) -> bool:
+        if atom.input in self._equal:
+            return _same(self._equal[atom.input], atom.constant)
+        excluded = self._excluded.setdefault(atom.input, [])
+        if any(_same(atom.constant, other) for other in excluded):
+            return False
+        left = [value for value in atom.domain if not any(_same(value, other) for other in excluded)]
+        if atom.domain and not any(_same(atom.constant, value) for value in left):
+            return False
+        if len(left) == 1:
+            self._equal[atom.input] = left[0]
+            return True
+        place = len(self.taken)
+        answer = self.prefix[place].answer if place < len(self.prefix) else True
+        self.taken.append(Decision(atom, answer, group, self.given, soft))
+        if answer:
+            self._equal[atom.input] = atom.constant
+        else:
+            excluded.append(atom.constant)
+        return answer
+
+    def resolve(self, value: Value) -> Value:
+        """The value under the assumptions: never Alternatives, nor an unknown that they settle."""
+        while True:
+            match value:
+                case Alternatives(condition=condition, then=then, otherwise=otherwise):
+                    value = then if self.holds(condition) else otherwise
+                case Unknown(identity=identity) if identity:
+                    return self._resolve_unknown(value)
+                case _:
+                    return value
+
+    def _resolve_unknown(self, unknown: Unknown) -> Value:
+        identity = unknown.identity
+        if identity in self._equal:
+            return Known(self._equal[identity], unknown.span, unknown.via)
+        for constant in unknown.domain:
+            atom = Atom(identity, constant, unknown.domain)
+            if self._decide(atom, self._groups.setdefault(atom, len(self._groups))):
+                return Known(constant, unknown.span, unknown.via)
+        if isinstance(unknown.default, Known):
+            atom = Atom(identity, unknown.default.value)
+            if self._decide(atom, self._groups.setdefault(atom, len(self._groups)), soft=True):
+                return unknown.default
+        return unknown
+
+    def excludes(self, identity: str, constant: Scalar) -> bool:
+        """Whether an input is assumed not to be a constant."""
+        return any(_same(constant, other) for other in self._excluded.get(identity, ()))
+
+    def settle(self, value: Value) -> Value:
+        """As resolve, and a reference to a configured attribute becomes what is configured."""
+        value = self.resolve(value)
+        while isinstance(value, Reference) and value.value is not None:
+            value = self.resolve(value.value)
+        return value
+
+    def scalar(self, value: Value) -> Scalar:
+        """The plain scalar, None for null and absent. Raises Undetermined."""
+        value = self.settle(value)
+        match value:
+            case Known(value=plain):
+                return plain
+            case Absent():
+                return None
+            case Text(parts=parts):
+                return "".join(_text(self.scalar(part), part) for part in parts)
+            case Document(content=content):
+                import json
+
+                return json.dumps(self.plain(content), separators=(",", ":"), sort_keys=True, default=float)
+        undetermined(value)
+
+    def plain(self, value: Value) -> object:
+        """The value as plain Python, all parts included. Raises Undetermined."""
+        value = self.settle(value)
+        match value:
+            case Sequence():
+                return [self.plain(item) for item in self.items(value)]
+            case Mapping(items=items, open=None):
+                settled = [(key, self.settle(item)) for key, item in items.items()]
+                return {key: self.plain(item) for key, item in settled if not isinstance(item, Absent)}
+            case Mapping(open=Unknown() as unknown):
+                raise Undetermined(unknown)
+        return self.scalar(value)
+
+    def items(self, value: Sequence) -> list[Value]:
+        """The items that are there in this world; a list that may hold more raises Undetermined."""
+        if value.open is not None:
+            raise Undetermined(value.open)
+        return self.present(value)
+
+    def present(self, value: Sequence) -> list[Value]:
+        """The items that are known to be there in this world; an open list may hold more."""
+        return [item for item in map(self.resolve, value.items) if not isinstance(item, Absent)]
+
+
+def undetermined(value: Value) -> NoReturn:
+    """Raise Undetermined with the reason why a value cannot be read as asked."""
+    match value:
+        case Unknown():
+            raise Undetermined(value)
+        case Reference(target=target, attribute=attribute):
+            name = f"{target}.{attribute}" if attribute else target
+            reason = f"{name} is known only after the deployment"
+            raise Undetermined(Unknown(reason, value.span, value.via, identity=name))
+        case Failure(message=message):
+            raise Undetermined(Unknown(message, value.span, value.via))
+    raise Undetermined(Unknown("the value is not of the kind expected here", value.span, value.via))
+
+
+def _same(left: Scalar, right: Scalar) -> bool:
+    """Equality as configuration languages have it: true is not 1, and 1 is not true."""
+    return left == right and isinstance(left, bool) == isinstance(right, bool)
+
+
+def _text(scalar: Scalar, value: Value) -> str:
+    match scalar:
+        case str():
+            return scalar
+        case bool():
+            return "true" if scalar else "false"
+        case int() | Decimal():
+            return str(scalar)
+    undetermined(value)
