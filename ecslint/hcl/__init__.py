@@ -1,0 +1,1 @@
+"""The HCL language: syntax tree, parser, evaluator and functions."""

@@ -1,0 +1,115 @@
+"""Equality of values of which parts may be unknown."""
+
+from __future__ import annotations
+
+from ecslint.hcl.conditions import equals, same_scalar
+from ecslint.hcl.scalars import text_of
+from ecslint.value import (
+    Condition,
+    Document,
+    Known,
+    Mapping,
+    Reference,
+    Scalar,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    conjunction,
+)
+
+
+def configured(value: Value) -> Value:
+    """What a reference is configured to be, or the value itself."""
+    while isinstance(value, Reference) and value.value is not None:
+        value = value.value
+    return value
+
+
+def equal(left: Value, right: Value) -> Condition | None:
+    """The condition under which two values are equal; None when that has no simple form."""
+    left, right = configured(left), configured(right)
+    for one, other in ((left, right), (right, left)):
+        if isinstance(other, Known) and not isinstance(one, Known):
+            return _equal_constant(one, other.value)
+    match left, right:
+        case Known(value=first), Known(value=second):
+            return same_scalar(first, second)
+        case (Unknown(), Unknown()) if left.identity and left.identity == right.identity:
+            return True
+        case Reference(), Reference():
+            same = left.target == right.target and left.attribute == right.attribute
+            return True if same else None
+        case (Text() | Document(), Text() | Document()):
+            first_text, second_text = text_of(left), text_of(right)
+            return None if first_text is None or second_text is None else first_text == second_text
+        case Sequence(open=None), Sequence(open=None):
+            return _equal_sequences(left, right)
+        case Mapping(open=None), Mapping(open=None):
+            return _equal_mappings(left, right)
+    return None
+
+
+def _equal_constant(value: Value, constant: Scalar) -> Condition | None:
+    match value:
+        case Unknown(identity=identity, type=kind, domain=domain):
+            if not identity or constant is not None and not _may_have_type(kind, constant):
+                return False if identity else None
+            return equals(identity, constant, domain)
+        case Reference():
+            if constant is None and value.attribute in ("", "id", "arn", "name"):
+                return False
+            name = f"{value.target}.{value.attribute}" if value.attribute else value.target
+            return equals(name, constant) if value.attribute else False
+        case Text() | Document():
+            if not isinstance(constant, str):
+                return False
+            text = text_of(value)
+            return None if text is None and _may_match(value, constant) else text == constant
+        case Sequence() | Mapping():
+            return False
+    return None
+
+
+def _may_have_type(kind: str, constant: Scalar) -> bool:
+    match constant:
+        case bool():
+            return kind in ("", "bool")
+        case str():
+            return kind in ("", "string")
+    return kind in ("", "number")
+
+
+def _may_match(value: Value, constant: str) -> bool:
+    """Whether text with holes can equal a constant: what it begins and ends with decides."""
+    if not isinstance(value, Text):
+        return True
+    first, last = text_of(value.parts[0]), text_of(value.parts[-1])
+    return constant.startswith(first or "") and constant.endswith(last or "")
+
+
+def _equal_sequences(left: Sequence, right: Sequence) -> Condition | None:
+    if len(left.items) != len(right.items):
+        return False
+    if left.kind != right.kind:
+        # A tuple may have become a list on a way that is not followed here.
+        return False if "set" in (left.kind, right.kind) else None
+    return _all_equal(list(zip(left.items, right.items, strict=True)))
+
+
+def _equal_mappings(left: Mapping, right: Mapping) -> Condition | None:
+    if set(left.items) != set(right.items):
+        return False
+    if left.kind != right.kind:
+        return None
+    return _all_equal([(left.items[key], right.items[key]) for key in left.items])
+
+
+def _all_equal(pairs: list[tuple[Value, Value]]) -> Condition | None:
+    total: Condition | None = True
+    for one, other in pairs:
+        part = equal(one, other)
+        if part is False:
+            return False
+        total = None if part is None or total is None else conjunction(total, part)
+    return total

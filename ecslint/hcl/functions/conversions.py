@@ -1,0 +1,54 @@
+"""Functions that convert a value to a type."""
+
+from __future__ import annotations
+
+from ecslint.hcl.conditions import inherited
+from ecslint.hcl.conversion import convert
+from ecslint.hcl.equality import configured
+from ecslint.hcl.functions.registry import Context, Undecided, function
+from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type
+from ecslint.value import Reference, Unknown, Value
+
+
+def _converted(context: Context, value: Value, target: Type) -> Value:
+    inner = configured(value)
+    if isinstance(inner, Reference):
+        return inner if target.kind == "string" else context.unknown(target)
+    if isinstance(inner, Unknown) and target.simple and inner.type not in ("", target.simple):
+        raise Undecided
+    return inherited(value, convert(inner, target, lambda expression: inner))
+
+
+@function("value")
+def tostring(context: Context, value: Value) -> Value:
+    return _converted(context, value, STRING)
+
+
+@function("value")
+def tonumber(context: Context, value: Value) -> Value:
+    return _converted(context, value, NUMBER)
+
+
+@function("value")
+def tobool(context: Context, value: Value) -> Value:
+    return _converted(context, value, BOOL)
+
+
+@function("value")
+def tolist(context: Context, value: Value) -> Value:
+    return _converted(context, value, Type("list", ANY))
+
+
+@function("value", split="items")
+def toset(context: Context, value: Value) -> Value:
+    return _converted(context, value, Type("set", ANY))
+
+
+@function("value")
+def tomap(context: Context, value: Value) -> Value:
+    return _converted(context, value, Type("map", ANY))
+
+
+@function("value", names="sensitive nonsensitive ephemeralasnull")
+def unmarked(context: Context, value: Value) -> Value:
+    return value

@@ -1,0 +1,214 @@
+"""Functions of maps and objects: merge, lookup, keys, values, zipmap …"""
+
+from __future__ import annotations
+
+from ecslint.hcl.canonical import canonical
+from ecslint.hcl.cases import by_cases, leaves, may_be_absent
+from ecslint.hcl.conditions import alternatives, equals, inherited
+from ecslint.hcl.conversion import make_input
+from ecslint.hcl.equality import configured, equal
+from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare
+from ecslint.hcl.operators import reason_of
+from ecslint.hcl.scalars import text_of
+from ecslint.hcl.traversal import MOST_KEYS
+from ecslint.hcl.types import ANY
+from ecslint.source import Span
+from ecslint.value import (
+    BOOLEAN,
+    Absent,
+    Alternatives,
+    Condition,
+    Failure,
+    Known,
+    Mapping,
+    Reference,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+
+@function("value*", returns="map", split="never")
+def merge(context: Context, *values: Value) -> Value:
+    """All members; those of a map that depends on a condition depend on it one by one."""
+    branches = [leaves(value) for value in values]
+    if all(_closed(leaf) for found in branches if len(found) > 1 for _, leaf in found):
+        return _merged(context, [_by_member(found) if len(found) > 1 else found[0][1] for found in branches])
+    return by_cases(list(values), lambda settled: _merged(context, settled), context.span)
+
+
+def _closed(value: Value) -> bool:
+    return isinstance(value, Mapping) and value.open is None and value.kind != "block"
+
+
+def _by_member(branches: list[tuple[Condition, Value]]) -> Value:
+    """One map for several of which one counts: each member under the condition of its own."""
+    members: dict[str, Value] = {}
+    keys: dict[str, Span] = {}
+    for condition, branch in branches:
+        assert isinstance(branch, Mapping)
+        keys.update(branch.keys)
+        for name, item in branch.items.items():
+            earlier = members.get(name) or Absent(item.span)
+            members[name] = alternatives(condition, inherited(branch, item), earlier, item.span)
+    return Mapping(members, branches[0][1].span, keys)
+
+
+def _merged(context: Context, values: list[Value]) -> Value:
+    members: dict[str, Value] = {}
+    keys: dict[str, Span] = {}
+    more: Unknown | None = None
+    for value in values:
+        match configured(value):
+            case Mapping() as mapping:
+                for name, item in mapping.items.items():
+                    members[name] = _over(members.get(name), inherited(mapping, item))
+                keys.update(mapping.keys)
+                if mapping.open is not None:
+                    _hide(members, mapping.open, set(mapping.items))
+                    more = more or mapping.open
+            case Known(value=None):
+                continue
+            case Failure():
+                return value
+            case Unknown() | Reference() as unknown:
+                reason = reason_of([unknown])
+                opening = Unknown(reason, unknown.span, unknown.via, identity=canonical(unknown))
+                _hide(members, opening, set())
+                more = more or opening
+            case _:
+                raise Refused("all arguments must be maps or objects")
+    kinds = {value.kind for value in values if isinstance(value, Mapping)}
+    return Mapping(members, context.span, keys, open=more, kind="map" if kinds == {"map"} else "object")
+
+
+def _over(earlier: Value | None, item: Value) -> Value:
+    """An item where it is there, else the earlier one of the same key."""
+    if earlier is None or not may_be_absent(item):
+        return item
+    if isinstance(item, Alternatives):
+        then, otherwise = _over(earlier, item.then), _over(earlier, item.otherwise)
+        return Alternatives(item.condition, then, otherwise, item.span, item.via)
+    return earlier
+
+
+def _hide(members: dict[str, Value], unknown: Unknown, kept: set[str]) -> None:
+    """Note that an unknown map may override the members so far."""
+    for name, item in members.items():
+        if name in kept:
+            continue
+        overrides = equals(f'contains(keys({unknown.identity}), "{name}")', True, BOOLEAN)
+        other = make_input(
+            unknown.reason, unknown.span, unknown.via, f"{unknown.identity}.{name}", ANY, sure=True
+        )
+        members[name] = alternatives(overrides, other, item, item.span)
+
+
+@function("value", "value", "value?")
+def lookup(context: Context, collection: Value, key: Value, default: Value | None = None) -> Value:
+    collection, wanted = configured(collection), configured(key)
+    name = text_of(wanted)
+    match collection:
+        case Mapping() if name is not None:
+            return inherited(collection, _found(context, collection, name, default))
+        case Mapping(open=None) if isinstance(wanted, Unknown) and default is not None:
+            return _for_each_key(context, collection, wanted, default)
+        case Known(value=None):
+            raise Refused("the map is null")
+        case Known():
+            raise Refused("the first argument is no map")
+        case Unknown() if name is not None and name.isidentifier() and default is None:
+            return make_input(
+                collection.reason,
+                context.span,
+                collection.via,
+                f"{collection.identity}.{name}",
+                ANY,
+                sure=False,
+            )
+    raise Undecided
+
+
+def _found(context: Context, collection: Mapping, name: str, default: Value | None) -> Value:
+    item = collection.items.get(name)
+    if item is None:
+        if collection.open is not None:
+            raise Undecided
+        if default is None:
+            raise Refused(f'the map has no element "{name}"')
+        return default
+    return _or_default(item, default or Failure(f'the map has no element "{name}"', context.span))
+
+
+def _or_default(item: Value, default: Value) -> Value:
+    if not may_be_absent(item):
+        return item
+    if isinstance(item, Alternatives):
+        then, otherwise = _or_default(item.then, default), _or_default(item.otherwise, default)
+        return Alternatives(item.condition, then, otherwise, item.span, item.via)
+    return default
+
+
+def _for_each_key(context: Context, collection: Mapping, key: Unknown, default: Value) -> Value:
+    if len(collection.items) > MOST_KEYS:
+        raise Undecided
+    result = default
+    for name, item in reversed(collection.items.items()):
+        condition = equal(key, Known(name, context.span))
+        if condition is None or may_be_absent(item):
+            raise Undecided
+        result = alternatives(condition, inherited(collection, item), result, context.span)
+    return result
+
+
+@function("mapping", returns="list")
+def keys(context: Context, mapping: Mapping) -> Value:
+    names: list[Value] = []
+    for name in sorted(mapping.items):
+        key: Value = Known(name, mapping.keys.get(name, context.span))
+        names.append(_where_present(mapping.items[name], key))
+    return Sequence(
+        tuple(names), context.span, open=mapping.open, kind="list" if mapping.kind == "map" else "tuple"
+    )
+
+
+def _where_present(item: Value, key: Value) -> Value:
+    if isinstance(item, Absent) or not may_be_absent(item):
+        return item if isinstance(item, Absent) else key
+    assert isinstance(item, Alternatives)
+    then, otherwise = _where_present(item.then, key), _where_present(item.otherwise, key)
+    return Alternatives(item.condition, then, otherwise, key.span, key.via)
+
+
+@function("mapping", returns="list")
+def values(context: Context, mapping: Mapping) -> Value:
+    items = tuple(inherited(mapping, mapping.items[name]) for name in sorted(mapping.items))
+    kind = "list" if mapping.kind == "map" else "tuple"
+    return Sequence(items, context.span, open=mapping.open, kind=kind)
+
+
+@function("sequence", "sequence", returns="map", split="items")
+def zipmap(context: Context, names: Sequence, items: Sequence) -> Value:
+    if names.open is not None or items.open is not None:
+        raise Undecided
+    if len(names.items) != len(items.items):
+        raise Refused("the lists of keys and of values differ in length")
+    members: dict[str, Value] = {}
+    for name, item in zip(names.items, items.items, strict=True):
+        members[prepare(name, "string")] = item
+    return Mapping(members, context.span)
+
+
+@function("mapping", returns="map", split="deep")
+def transpose(context: Context, mapping: Mapping) -> Value:
+    if mapping.open is not None:
+        raise Undecided
+    turned: dict[str, list[str]] = {}
+    for name in sorted(mapping.items):
+        for text in prepare(mapping.items[name], "strings"):
+            turned.setdefault(text, []).append(name)
+    members: dict[str, Value] = {}
+    for text in sorted(turned):
+        found = tuple(Known(name, context.span) for name in sorted(turned[text]))
+        members[text] = Sequence(found, context.span, kind="list")
+    return Mapping(members, context.span, kind="map")

@@ -1,0 +1,211 @@
+"""Operators: arithmetic, comparison and logic over values of which parts may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, DecimalException
+
+from ecslint.hcl.canonical import canonical
+from ecslint.hcl.cases import TooManyCases, by_cases, first_condition
+from ecslint.hcl.conditions import alternatives, boolean, bounded, condition_of
+from ecslint.hcl.conversion import make_input, refusal
+from ecslint.hcl.equality import configured, equal
+from ecslint.hcl.scalars import PRECISE, as_number, number, text_of
+from ecslint.hcl.types import BOOL, NUMBER, Type
+from ecslint.source import Span
+from ecslint.value import (
+    Alternatives,
+    Atom,
+    Condition,
+    Document,
+    Failure,
+    Known,
+    Mapping,
+    Not,
+    Reference,
+    Scalar,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    conjunction,
+    disjunction,
+    negation,
+)
+
+_ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": PRECISE.add,
+    "-": PRECISE.subtract,
+    "*": PRECISE.multiply,
+    "/": PRECISE.divide,
+    "%": PRECISE.remainder,
+}
+
+
+def unknown_result(text: str, values: list[Value], span: Span, kind: Type) -> Unknown:
+    """The unknown result of an operation, named by the operation's canonical text."""
+    return make_input(reason_of(values), span, (), text, kind, sure=False)
+
+
+def reason_of(values: list[Value]) -> str:
+    """Why values, taken together, are not known: the first reason in them."""
+    for value in values:
+        reason = _reason(value)
+        if reason:
+            return reason
+    return "the value is not known"
+
+
+def _reason(value: Value) -> str:
+    match value:
+        case Unknown():
+            return value.reason
+        case Reference(value=None):
+            return f"{value.target}.{value.attribute} is known only after the deployment"
+        case Reference(value=Value() as configured) if value.attribute:
+            return _reason(configured)
+        case Sequence():
+            return _reason(value.open) if value.open else next(filter(None, map(_reason, value.items)), "")
+        case Mapping() if value.kind != "block":
+            return (
+                _reason(value.open)
+                if value.open
+                else next(filter(None, map(_reason, value.items.values())), "")
+            )
+        case Text():
+            return next(filter(None, map(_reason, value.parts)), "")
+        case Document():
+            return _reason(value.content)
+        case Alternatives():
+            return _reason(value.then) or _reason(value.otherwise)
+    return ""
+
+
+def unary(operator: str, operand: Value, span: Span) -> Value:
+    if operator == "!":
+        condition = condition_of(operand)
+        if isinstance(condition, Failure):
+            return condition
+        if condition is None:
+            return unknown_result(f"!({canonical(operand)})", [operand], span, BOOL)
+        return boolean(negation(condition), span)
+    return binary("-", Known(0, span), operand, span)
+
+
+def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
+    """The result of an operator applied to two values."""
+    if operator in ("&&", "||"):
+        return _logic(operator, left, right, span)
+    for operand in (left, right):
+        if isinstance(operand, Failure):
+            return operand
+    apply = _equality if operator in ("==", "!=") else _numeric
+    find = first_condition if operator in ("==", "!=") else None
+
+    def once(values: list[Value]) -> Value:
+        return apply(operator, configured(values[0]), configured(values[1]), span)
+
+    try:
+        return by_cases([left, right], once, span, find) if find else by_cases([left, right], once, span)
+    except TooManyCases:
+        kind = NUMBER if operator in _ARITHMETIC else BOOL
+        text = f"{canonical(left)} {operator} {canonical(right)}"
+        return make_input("it depends on too many conditions", span, (), text, kind, sure=False)
+
+
+def _logic(operator: str, left: Value, right: Value, span: Span) -> Value:
+    first, second = condition_of(left), condition_of(right)
+    if isinstance(first, Failure):
+        return first
+    decisive = operator == "||"
+    if first is decisive or second is decisive:
+        return Known(decisive, span)
+    if isinstance(second, Failure):
+        # Since Terraform 1.12 the right side is not evaluated where the left one decides.
+        if first is None:
+            return unknown_result(f"{canonical(left)} {operator} …", [left], span, BOOL)
+        decided = Known(decisive, span)
+        then, otherwise = (decided, second) if decisive else (second, decided)
+        return alternatives(first, then, otherwise, span)
+    if first is None or second is None:
+        return unknown_result(f"{canonical(left)} {operator} {canonical(right)}", [left, right], span, BOOL)
+    joined = conjunction(first, second) if operator == "&&" else disjunction(first, second)
+    return boolean(bounded(joined), span)
+
+
+# -- equality -----------------------------------------------------------------------------------
+
+
+def _equality(operator: str, left: Value, right: Value, span: Span) -> Value:
+    condition = equal(left, right)
+    if condition is None:
+        text = f"{canonical(left)} == {canonical(right)}"
+        condition = Atom(text, True, (True, False))
+    return boolean(condition if operator == "==" else negation(condition), span)
+
+
+# -- numbers ------------------------------------------------------------------------------------
+
+
+def _numeric(operator: str, left: Value, right: Value, span: Span) -> Value:
+    numbers: list[int | Decimal] = []
+    for operand in (left, right):
+        if isinstance(operand, Failure):
+            return operand
+        if isinstance(operand, Sequence | Mapping):
+            return refusal(operand, "number")
+        text = text_of(operand)
+        plain: Scalar = text if text is not None else operand.value if isinstance(operand, Known) else None
+        if text is None and not isinstance(operand, Known):
+            return _unknown_numeric(operator, left, right, span)
+        converted = as_number(plain)
+        if converted is None:
+            return refusal(operand, "number")
+        numbers.append(converted)
+    first, second = numbers
+    if operator in _ARITHMETIC:
+        return _arithmetic(operator, first, second, span)
+    return Known(_COMPARISONS[operator](first, second), span)
+
+
+_COMPARISONS: dict[str, Callable[[int | Decimal, int | Decimal], bool]] = {
+    "<": lambda first, second: first < second,
+    "<=": lambda first, second: first <= second,
+    ">": lambda first, second: first > second,
+    ">=": lambda first, second: first >= second,
+}
+
+
+def _arithmetic(operator: str, first: int | Decimal, second: int | Decimal, span: Span) -> Value:
+    if operator in "/%" and not second:
+        return Failure("division by zero", span)
+    try:
+        return Known(number(_ARITHMETIC[operator](Decimal(first), Decimal(second))), span)
+    except DecimalException:
+        return Unknown("the number is too large to compute", span)
+
+
+def _unknown_numeric(operator: str, left: Value, right: Value, span: Span) -> Value:
+    if operator in _ARITHMETIC:
+        return unknown_result(
+            f"({canonical(left)} {operator} {canonical(right)})", [left, right], span, NUMBER
+        )
+    condition = _emptiness(operator, left, right)
+    if condition is not None:
+        return boolean(condition, span)
+    return unknown_result(f"{canonical(left)} {operator} {canonical(right)}", [left, right], span, BOOL)
+
+
+def _emptiness(operator: str, left: Value, right: Value) -> Condition | None:
+    """`length(x) > 0` in the form of `length(x) != 0`, so that both are one condition."""
+    match left, right:
+        case Unknown(identity=identity), Known(value=int() as limit):
+            pass
+        case _:
+            return None
+    if not identity.startswith("length(") or not identity.endswith(")"):
+        return None
+    empty = Atom(identity, 0)
+    if (operator, limit) in ((">", 0), (">=", 1)):
+        return Not(empty)
+    return empty if (operator, limit) in (("<", 1), ("<=", 0)) else None
