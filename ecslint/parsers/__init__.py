@@ -1,0 +1,1 @@
+"""One module or package per input language; each produces resources."""

@@ -1,0 +1,86 @@
+"""Template files: which files are templates, and their values before anything is evaluated."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.json_text import JsonError, load_json
+from ecslint.resource import Problem
+from ecslint.source import Source
+from ecslint.value import Known, Mapping, Sequence, Value
+from ecslint.yaml_text import Tagged, YamlError, load_yaml
+
+_ours = re.compile(r"AWS::(?:ECS|ElasticLoadBalancingV2|CloudFormation::Stack)\b").search
+_resources = re.compile(r"""(?m)^["']?Resources["']?[ \t]*+:|"Resources"\s*+:""").search
+_appspec = re.compile(r"""["']?TargetService["']?[ \t]*+:""").search
+_templated = re.compile(r"\{\{(?!resolve:)|\{%|<%").search
+
+CONDITION = "Condition"
+_SHORT = {"!Ref": "Ref", "!Condition": CONDITION}
+
+
+def recognise(text: str) -> bool:
+    """Whether a text looks like a template with resources that matter to ECS, or with nested stacks."""
+    return _ours(text) is not None and _resources(text) is not None and _appspec(text) is None
+
+
+def read(source: Source) -> tuple[Value, list[Problem]]:
+    """The value of a template file, and the faults in its syntax.
+
+    Text that another program has yet to turn into YAML or JSON has no faults of its own.
+    """
+    problems: list[Problem] = []
+    value, faults = _parsed(source)
+    if faults and _templated(source.text):
+        return Known(None, faults[0].span), problems
+    problems += [Problem("ECS001", fault.message, fault.span) for fault in faults]
+    return value, problems
+
+
+def _parsed(source: Source) -> tuple[Value, list[JsonError] | list[YamlError]]:
+    refusal: JsonError | None = None
+    if source.text.lstrip().startswith("{"):
+        duplicates: list[JsonError] = []
+        try:
+            return load_json(source, duplicates), duplicates
+        except JsonError as error:
+            refusal = error
+    faults: list[YamlError] = []
+    value = load_yaml(source, faults)
+    if refusal is not None and faults:
+        return value, [refusal]
+    return value, faults
+
+
+def intrinsic(value: Value) -> tuple[str, Value] | None:
+    """The long name of an intrinsic function and its argument, for both of its forms."""
+    match value:
+        case Tagged(tag=tag, content=content):
+            return _SHORT.get(tag, f"Fn::{tag[1:]}"), content
+        case Mapping(items=items, open=None) if len(items) == 1:
+            name, argument = next(iter(items.items()))
+            if name == "Ref" or (name.startswith("Fn::") and not name.startswith("Fn::ForEach::")):
+                return name, argument
+    return None
+
+
+def members(value: Value | None) -> dict[str, Value]:
+    """The members of a mapping that has not been evaluated; none for anything else."""
+    return value.items if isinstance(value, Mapping) else {}
+
+
+def elements(value: Value | None) -> tuple[Value, ...]:
+    """The items of a list that has not been evaluated; anything else is one item."""
+    if isinstance(value, Sequence):
+        return value.items
+    return () if value is None else (value,)
+
+
+def text(value: Value | None) -> str | None:
+    """The text of a scalar as CloudFormation compares it, else None."""
+    match value:
+        case Known(value=bool() as truth):
+            return "true" if truth else "false"
+        case Known(value=plain) if plain is not None:
+            return str(plain)
+    return None

@@ -1,0 +1,225 @@
+"""What the files of one directory declare: the module, before anything is evaluated."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from ecslint.hcl.syntax import Attribute, Block, File, Literal
+from ecslint.resource import Problem
+from ecslint.source import Source, Span, Unreadable, Workspace
+
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
+
+class Local(NamedTuple):
+    """One attribute of a body, and its source."""
+
+    source: Source
+    attribute: Attribute
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.attribute.start, self.attribute.end)
+
+
+class Declared(NamedTuple):
+    """A block, its source, and the blocks of override files that say something in its place."""
+
+    source: Source
+    block: Block
+    over: tuple[Declared, ...] = ()
+
+    @property
+    def header(self) -> Span:
+        return Span(self.source, self.block.start, self.block.header_end)
+
+    def layers(self) -> list[Declared]:
+        """The block itself and what overrides it, the strongest last."""
+        return [self, *self.over]
+
+    def attribute(self, name: str) -> Local | None:
+        """The attribute that counts, or None."""
+        for layer in reversed(self.layers()):
+            attribute = layer.block.body.attributes.get(name)
+            if attribute is not None:
+                return Local(layer.source, attribute)
+        return None
+
+    def text(self, name: str) -> str | None:
+        """An attribute that is written as plain text."""
+        local = self.attribute(name)
+        if local is not None and isinstance(local.attribute.expression, Literal):
+            value = local.attribute.expression.value
+            return value if isinstance(value, str) else None
+        return None
+
+    def blocks(self, type: str) -> list[Declared]:
+        """The nested blocks of a type, dynamic ones included: those of the strongest layer that has any."""
+        for layer in reversed(self.layers()):
+            found = [block for block in layer.block.body.blocks if block_type(block) == type]
+            if found:
+                return [Declared(layer.source, block) for block in found]
+        return []
+
+
+class Declarations:
+    """All that one module declares, by name."""
+
+    __slots__ = (
+        "directory",
+        "sources",
+        "problems",
+        "variables",
+        "locals",
+        "resources",
+        "calls",
+        "outputs",
+        "sound",
+    )
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.sources: list[Source] = []
+        self.problems: list[Problem] = []
+        self.variables: dict[str, Declared] = {}
+        self.locals: dict[str, Local] = {}
+        self.resources: dict[tuple[str, str, str], Declared] = {}
+        """By mode ("resource", "data" or "ephemeral"), type and name."""
+        self.calls: dict[str, Declared] = {}
+        self.outputs: dict[str, Declared] = {}
+        self.sound = True
+        """False when a file could not be read whole, so that declarations may be missing."""
+
+
+_directories: WeakKeyDictionary[Workspace, dict[str, Declarations]] = WeakKeyDictionary()
+
+
+def is_terraform_file(name: str) -> bool:
+    """Whether a file of this name belongs to a Terraform or OpenTofu module."""
+    return name.endswith(SUFFIXES) and not name.startswith(".")
+
+
+def declarations(workspace: Workspace, directory: str) -> Declarations:
+    """The declarations of a directory, parsed once for each workspace."""
+    directory = os.path.abspath(directory)
+    known = _directories.setdefault(workspace, {})
+    found = known.get(directory)
+    if found is None:
+        found = known[directory] = _read_directory(workspace, directory)
+    return found
+
+
+def listed(workspace: Workspace, directory: str) -> list[str]:
+    """The names of files in a directory inside the repository, sorted; none when it cannot be read."""
+    if not workspace.contains(directory):
+        return []
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(entry.name for entry in entries if not entry.is_dir())
+    except OSError:
+        return []
+
+
+def read_file(workspace: Workspace, path: str, into: Declarations) -> File | None:
+    """A parsed file, its problems noted in the declarations; None when it cannot be read at all."""
+    try:
+        source = workspace.read(path)
+    except Unreadable as problem:
+        into.problems.append(Problem("ECS001", problem.message, problem.span))
+        into.sound = False
+        return None
+    into.sources.append(source)
+    if path.endswith(".json"):
+        from ecslint.parsers.terraform.json_syntax import parse_json_file
+
+        file = parse_json_file(source)
+    else:
+        from ecslint.hcl.parser import parse
+
+        file = parse(source)
+    for mistake in file.problems:
+        into.problems.append(Problem("ECS001", mistake.message, Span(source, mistake.start, mistake.end)))
+        into.sound = False
+    return file
+
+
+def _read_directory(workspace: Workspace, directory: str) -> Declarations:
+    found = Declarations(directory)
+    names = [name for name in listed(workspace, directory) if is_terraform_file(name)]
+    # OpenTofu reads a.tofu in the place of a.tf.
+    replaced = {name.replace(".tofu", ".tf") for name in names if ".tofu" in name}
+    names = [name for name in names if name not in replaced]
+    for name in sorted(names, key=lambda name: (_is_override(name), name)):
+        file = read_file(workspace, os.path.join(directory, name), found)
+        if file is not None:
+            _declare(file, found, override=_is_override(name))
+    return found
+
+
+def _is_override(name: str) -> bool:
+    stem = name.split(".")[0]
+    return stem == "override" or stem.endswith("_override")
+
+
+def _declare(file: File, found: Declarations, *, override: bool) -> None:
+    for block in file.body.blocks:
+        declared = Declared(file.source, block)
+        labels = tuple(str(label.value) for label in block.labels)
+        match block.type, labels:
+            case "variable", (name,):
+                _add(found, found.variables, name, declared, f'variable "{name}"', override)
+            case "output", (name,):
+                _add(found, found.outputs, name, declared, f'output "{name}"', override)
+            case "module", (name,):
+                _add(found, found.calls, name, declared, f'module "{name}"', override)
+            case (("resource" | "data" | "ephemeral" as mode), (kind, name)):
+                label = f'{mode} "{kind}" "{name}"'
+                _add(found, found.resources, (mode, kind, name), declared, label, override)
+            case "locals", ():
+                for name, attribute in block.body.attributes.items():
+                    _add_local(found, name, Local(file.source, attribute), override)
+            case "check", (_,):
+                for inner in block.body.blocks:
+                    if inner.type == "data" and len(inner.labels) == 2:
+                        key = ("data", str(inner.labels[0].value), str(inner.labels[1].value))
+                        found.resources.setdefault(key, Declared(file.source, inner))
+
+
+def _add_local(found: Declarations, name: str, local: Local, override: bool) -> None:
+    if name in found.locals and not override:
+        found.problems.append(_twice(f"local.{name}", local, found.locals[name]))
+        return
+    found.locals[name] = local
+
+
+Key = TypeVar("Key")
+
+
+def _add(
+    found: Declarations, table: dict[Key, Declared], key: Key, declared: Declared, label: str, override: bool
+) -> None:
+    earlier = table.get(key)
+    if earlier is None:
+        table[key] = declared
+    elif override:
+        table[key] = earlier._replace(over=(*earlier.over, declared))
+    else:
+        found.problems.append(_twice(label, declared, earlier))
+
+
+def _twice(label: str, second: Local | Declared, first: Local | Declared) -> Problem:
+    """Terraform refuses it. Repositories keep files side by side of which only one is deployed."""
+    span = second.span if isinstance(second, Local) else second.header
+    if second.source is first.source:
+        return Problem("ECS001", f"{label} is declared twice", span)
+    message = f"{label} is declared in {first.source.path} too, and Terraform refuses the two together"
+    return Problem("ECS001", message, span, "warning")
+
+
+def block_type(block: Block) -> str:
+    """The type of the blocks that a block stands for: a dynamic block is labelled with it."""
+    if block.type == "dynamic" and block.labels:
+        return str(block.labels[0].value)
+    return block.type

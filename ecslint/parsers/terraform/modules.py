@@ -1,0 +1,350 @@
+"""Module instances: the scope in which one call of a module is evaluated."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from ecslint.hcl.evaluator import evaluate
+from ecslint.hcl.lazy import LazyMapping
+from ecslint.hcl.scope import Namespace, Scope
+from ecslint.parsers.terraform import expansion
+from ecslint.parsers.terraform.bodies import body
+from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, declarations
+from ecslint.parsers.terraform.expansion import Expansion, Instance
+from ecslint.parsers.terraform.root import Root
+from ecslint.parsers.terraform.variables import resolve_variable, undeclared, variables_files
+from ecslint.source import Source, Span
+from ecslint.value import Condition, Failure, Known, Reference, Step, Unknown, Value, Via, conjunction, passed
+
+_DEEPEST = 24
+"""How deep modules may call each other."""
+
+
+class Names(Namespace):
+    """A namespace of which a function finds what is below it."""
+
+    __slots__ = ("find",)
+
+    def __init__(self, name: str, span: Span, find: Callable[[str, Span], Value]) -> None:
+        super().__init__(name, span)
+        self.find = find
+
+    def attribute(self, name: str, span: Span) -> Value:
+        return self.find(name, span)
+
+
+def came(value: Value, step: Step) -> Value:
+    """A value that passed a place; what is evaluated when it is read is left as it is."""
+    return value if isinstance(value, LazyMapping) else passed(value, step)
+
+
+class Module:
+    """One instance of a module: its declarations, its arguments, and what was evaluated so far."""
+
+    def __init__(
+        self,
+        root: Root,
+        declared: Declarations,
+        address: str = "",
+        parent: Module | None = None,
+        call: Declared | None = None,
+        scope: Scope | None = None,
+        exists: Condition = True,
+    ) -> None:
+        self.shared = root
+        self.budget = root.budget
+        self.declared = declared
+        self.address = address
+        self.parent = parent
+        self.call = call
+        self.call_scope = scope
+        self.exists = exists
+        self.calls: Via = ()
+        if parent is not None and call is not None:
+            self.calls = (Step(call.header, address), *parent.calls)
+        self.settings = Declarations(declared.directory)
+        self.files: dict[str, Local] = {}
+        if parent is None:
+            self.files = variables_files(root.workspace, declared.directory, self.settings)
+        self._found: dict[str, Value] = {}
+        self._running: set[str] = set()
+        self._expansions: dict[str, Expansion] = {}
+        self._children: dict[str, dict[int | str | None, Module]] = {}
+
+    @property
+    def depth(self) -> int:
+        return 0 if self.parent is None else self.parent.depth + 1
+
+    def qualified(self, name: str) -> str:
+        """A name as it is called from the root module."""
+        return f"{self.address}.{name}" if self.address else name
+
+    def scope(self, source: Source, local: dict[str, Value] | None = None) -> Scope:
+        return Scope(source, self, local)
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def root(self, name: str, span: Span) -> Value | None:
+        """What the first name of a traversal means."""
+        match name:
+            case "var":
+                return Names(name, span, self.variable)
+            case "local":
+                return Names(name, span, self.local)
+            case "module":
+                return Names(name, span, self.module)
+            case "data" | "ephemeral":
+                return Names(name, span, lambda kind, at: self._of_type(name, kind, at))
+            case "path":
+                return Names(name, span, self._path)
+            case "terraform" | "tofu":
+                return Names(name, span, self._unknown_member(name, "differs from run to run"))
+            case "self" | "each" | "count":
+                return Names(name, span, self._unknown_member(name, "has no value here"))
+        if any(mode == "resource" and kind == name for mode, kind, _ in self.declared.resources):
+            return self._of_type("resource", name, span)
+        return Names(name, span, lambda label, at: undeclared(label, self.qualified(f"{name}.{label}"), at))
+
+    def _unknown_member(self, name: str, why: str) -> Callable[[str, Span], Value]:
+        return lambda member, span: Unknown(f"{name}.{member} {why}", span, identity=f"{name}.{member}")
+
+    def _of_type(self, mode: str, kind: str, span: Span) -> Value:
+        return Names(kind, span, lambda label, at: self.resource(mode, kind, label, at))
+
+    def _path(self, name: str, span: Span) -> Value:
+        match name:
+            case "module":
+                relative = os.path.relpath(self.declared.directory, self.shared.directory)
+                return Known(relative.replace(os.sep, "/"), span)
+            case "root":
+                return Known(".", span)
+            case "cwd":
+                return Known(self.shared.directory, span)
+        return Failure(f'path has no attribute "{name}"', span)
+
+    def once(self, key: str, span: Span, compute: Callable[[], Value]) -> Value:
+        """A value that is evaluated when it is first asked for; one that needs itself is unknown."""
+        found = self._found.get(key)
+        if found is not None:
+            return found
+        name = self.qualified(key)
+        if key in self._running:
+            return Unknown(f"{name} depends on itself", span, identity=name)
+        self._running.add(key)
+        try:
+            found = compute()
+        except RecursionError:
+            found = Unknown(f"{name} is nested too deeply to evaluate", span, identity=name)
+        finally:
+            self._running.discard(key)
+        self._found[key] = found
+        return found
+
+    # -- variables, locals, outputs ------------------------------------------------------------
+
+    def variable(self, name: str, span: Span) -> Value:
+        declared = self.declared.variables.get(name)
+        identity = self.qualified(f"var.{name}")
+        if declared is None:
+            return undeclared(name, identity, span)
+
+        def compute() -> Value:
+            scope = self.scope(declared.source)
+            return resolve_variable(name, declared, self._given(name), scope, identity)
+
+        return self.once(f"var.{name}", declared.header, compute)
+
+    def _given(self, name: str) -> Value | None:
+        """What the caller, or a variables file, says a variable is."""
+        if self.call is not None and self.call_scope is not None:
+            local = self.call.attribute(name)
+            if local is None:
+                return None
+            scope = Scope(local.source, self.call_scope.host, self.call_scope.local)
+            step = Step(local.span, f"argument {name} of {self.address}")
+            return came(evaluate(local.attribute.expression, scope), step)
+        setting = self.files.get(name)
+        if setting is None:
+            return None
+        value = evaluate(setting.attribute.expression, self.scope(setting.source))
+        return came(value, Step(setting.span, f"set in {os.path.basename(setting.source.path)}"))
+
+    def local(self, name: str, span: Span) -> Value:
+        local = self.declared.locals.get(name)
+        if local is None:
+            return undeclared(name, self.qualified(f"local.{name}"), span)
+
+        def compute() -> Value:
+            value = evaluate(local.attribute.expression, self.scope(local.source))
+            return came(value, Step(local.span, f"local.{name}"))
+
+        return self.once(f"local.{name}", local.span, compute)
+
+    def output(self, name: str) -> Value:
+        """The value of an output."""
+        declared = self.declared.outputs[name]
+        local = declared.attribute("value")
+        if local is None:
+            return Unknown(f"{self.qualified(name)} has no value", declared.header)
+
+        def compute() -> Value:
+            value = evaluate(local.attribute.expression, self.scope(local.source))
+            return came(value, Step(local.span, f"output {name}"))
+
+        return self.once(f"output.{name}", declared.header, compute)
+
+    def outputs(self) -> LazyMapping:
+        """All outputs, each evaluated when it is read."""
+        keys = {name: declared.header for name, declared in self.declared.outputs.items()}
+        span = self.call.header if self.call is not None else next(iter(keys.values()))
+        return LazyMapping(keys, self.output, span, keys)
+
+    # -- resources -----------------------------------------------------------------------------
+
+    def expansion(self, key: str, declared: Declared) -> Expansion:
+        """The instances of a resource or module call."""
+        found = self._expansions.get(key)
+        if found is not None:
+            return found
+        count, for_each = declared.attribute("count"), declared.attribute("for_each")
+        local = count or for_each
+        if local is None:
+            return expansion.SINGLE
+        if key in self._running:
+            unknown = Unknown(
+                f"{self.qualified(key)} depends on itself", local.span, identity=self.qualified(key)
+            )
+            return expansion.by_count(unknown) if count else expansion.by_for_each(unknown)
+        self._running.add(key)
+        try:
+            value = evaluate(local.attribute.expression, self.scope(local.source))
+        except RecursionError:
+            value = Unknown(
+                "the number of instances is too deep to evaluate", local.span, identity=f"count of {key}"
+            )
+        finally:
+            self._running.discard(key)
+        found = expansion.by_count(value) if count else expansion.by_for_each(value)
+        self._expansions[key] = found
+        return found
+
+    def resource(self, mode: str, kind: str, name: str, span: Span) -> Value:
+        """What the name of a resource means: it, or all its instances."""
+        declared = self.declared.resources.get((mode, kind, name))
+        prefix = "" if mode == "resource" else f"{mode}."
+        label = f"{prefix}{kind}.{name}"
+        if declared is None:
+            return undeclared(name, self.qualified(label), span)
+        if label in self._running:
+            return Unknown(f"{self.qualified(label)} depends on itself", span, identity=self.qualified(label))
+        found = self.expansion(label, declared)
+
+        def compute() -> Value:
+            whole = {instance.key: self._reference(label, declared, instance) for instance in found.instances}
+            return expansion.as_value(found, whole, declared.header)
+
+        return self.once(label, declared.header, compute)
+
+    def _reference(self, label: str, declared: Declared, instance: Instance) -> Value:
+        address = self.qualified(label) + instance.suffix
+        return Reference(address, "", declared.header, (), self.instance_body(label, declared, instance))
+
+    def instance_body(self, label: str, declared: Declared, instance: Instance) -> LazyMapping:
+        """The body of one instance."""
+        key = f"{label}{instance.suffix} body"
+        found = self._found.get(key)
+        if isinstance(found, LazyMapping):
+            return found
+        made = body(declared, self.scope(declared.source, instance.names))
+        if label.startswith("data.template_file."):
+            from ecslint.parsers.terraform.data_sources import with_rendered
+
+            made = with_rendered(made, self.scope(declared.source, instance.names))
+        self._found[key] = made
+        return made
+
+    # -- module calls --------------------------------------------------------------------------
+
+    def module(self, name: str, span: Span) -> Value:
+        declared = self.declared.calls.get(name)
+        label = f"module.{name}"
+        if declared is None:
+            return undeclared(name, self.qualified(label), span)
+        children = self.children(name)
+        if isinstance(children, Unknown):
+            return children
+
+        def compute() -> Value:
+            whole: dict[int | str | None, Value] = {key: child.outputs() for key, child in children.items()}
+            return expansion.as_value(self.expansion(label, declared), whole, declared.header)
+
+        return self.once(label, declared.header, compute)
+
+    def children(self, name: str) -> dict[int | str | None, Module] | Unknown:
+        """The instances of a called module, by key; why there are none when it cannot be read."""
+        known = self._children.get(name)
+        if known is not None:
+            return known
+        call = self.declared.calls[name]
+        label = f"module.{name}"
+        directory = self.module_directory(name)
+        if isinstance(directory, Unknown):
+            return directory
+        if label in self._running:
+            return Unknown(
+                f"{self.qualified(label)} depends on itself", call.header, identity=self.qualified(label)
+            )
+        found = self.expansion(label, call)
+        declared = declarations(self.shared.workspace, directory)
+        made: dict[int | str | None, Module] = {}
+        for instance in found.instances:
+            scope = self.scope(call.source, instance.names)
+            address = self.qualified(label) + instance.suffix
+            exists = conjunction(self.exists, instance.exists)
+            made[instance.key] = Module(self.shared, declared, address, self, call, scope, exists)
+        self._children[name] = made
+        return made
+
+    def module_directory(self, name: str) -> str | Unknown:
+        """Where the source of a called module is, or why it is not known."""
+        call = self.declared.calls[name]
+        label = self.qualified(f"module.{name}")
+        source = call.text("source") or ""
+        path = self._key(name)
+        directory = self.shared.installed.get(path)
+        if source.startswith(("./", "../", ".\\", "..\\")) or source in (".", ".."):
+            directory = os.path.normpath(os.path.join(self.declared.directory, source))
+        if directory is None:
+            return Unknown(f"{label} is not downloaded (run terraform init)", call.header, identity=label)
+        if not os.path.isdir(directory) or not self.shared.workspace.contains(directory):
+            return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
+        if self.depth >= _DEEPEST or directory in self._ancestors():
+            return Unknown(f"{label} calls itself", call.header, identity=label)
+        return directory
+
+    def _key(self, name: str) -> str:
+        """The path of module names, as `terraform init` writes it down."""
+        import re
+
+        names = re.findall(r"(?:^|\.)module\.([^.\[]+)", self.address)
+        return ".".join([*names, name])
+
+    def _ancestors(self) -> set[str]:
+        found: set[str] = set()
+        module: Module | None = self
+        while module is not None:
+            found.add(module.declared.directory)
+            module = module.parent
+        return found
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def read(self, path: str) -> Source:
+        return self.shared.read(path)
+
+    def has_file(self, path: str) -> bool:
+        return self.shared.has_file(path)
+
+    def names(self, directory: str) -> list[str] | None:
+        return self.shared.names(directory)

@@ -1,0 +1,112 @@
+"""The stack of a root module: all resources of it and of the modules that it calls."""
+
+from __future__ import annotations
+
+from ecslint.hcl.evaluator import evaluate
+from ecslint.hcl.lazy import LazyMapping
+from ecslint.hcl.syntax import Tuple
+from ecslint.parsers.terraform.bodies import lifecycle
+from ecslint.parsers.terraform.declarations import Declared, declarations
+from ecslint.parsers.terraform.modules import Module
+from ecslint.parsers.terraform.root import Root
+from ecslint.parsers.terraform.undeclared import undeclared_references
+from ecslint.resource import TERRAFORM, Resource, Stack
+from ecslint.source import Workspace
+from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value, conjunction
+
+MOST_RESOURCES = 20_000
+
+
+def build(workspace: Workspace, directory: str) -> Stack:
+    """Evaluate a root module: which resources there are, and their bodies when they are read."""
+    stack = Stack(workspace.shown(directory), TERRAFORM)
+    root = Root(workspace, directory)
+    module = Module(root, declarations(workspace, directory))
+    _collect(module, stack, set(), ())
+    stack.sources += module.settings.sources
+    stack.problems += module.settings.problems
+    stack.exports = [module.output(name) for name in module.declared.outputs]
+    return stack
+
+
+def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Reference, ...]) -> None:
+    """Add the resources of a module and of those that it calls."""
+    declared = module.declared
+    if declared.directory not in seen:
+        seen.add(declared.directory)
+        stack.sources += declared.sources
+        stack.problems += declared.problems
+        if declared.sound:
+            stack.problems += undeclared_references(declared, module)
+    for (mode, kind, name), resource in declared.resources.items():
+        _add(module, stack, mode, kind, name, resource, after)
+    for name, call in declared.calls.items():
+        children = module.children(name)
+        if isinstance(children, Unknown):
+            stack.complete = False
+            stack.unknowns.append(children)
+            continue
+        inner = (*after, *_dependencies(module, call))
+        for child in children.values():
+            if len(stack.resources) < MOST_RESOURCES:
+                _collect(child, stack, seen, inner)
+
+
+def _add(
+    module: Module,
+    stack: Stack,
+    mode: str,
+    kind: str,
+    name: str,
+    declared: Declared,
+    after: tuple[Reference, ...],
+) -> None:
+    prefix = "" if mode == "resource" else f"{mode}."
+    label = f"{prefix}{kind}.{name}"
+    own = _dependencies(module, declared)
+    for instance in module.expansion(label, declared).instances:
+        exists = conjunction(module.exists, instance.exists)
+        if exists is False:
+            continue
+        stack.resources.append(
+            Resource(
+                TERRAFORM,
+                prefix + kind,
+                module.qualified(label) + instance.suffix,
+                module.instance_body(label, declared, instance),
+                declared.header,
+                exists,
+                module.calls,
+                (*own, *after),
+                lifecycle(declared, module.scope(declared.source, instance.names)),
+            )
+        )
+
+
+def _dependencies(module: Module, declared: Declared) -> tuple[Reference, ...]:
+    """What `depends_on` names: resources, and all resources of modules."""
+    local = declared.attribute("depends_on")
+    if local is None or not isinstance(local.attribute.expression, Tuple):
+        return ()
+    scope = module.scope(local.source)
+    found: list[Reference] = []
+    for item in local.attribute.expression.items:
+        _references(evaluate(item, scope), found)
+    return tuple(found)
+
+
+def _references(value: Value, found: list[Reference]) -> None:
+    match value:
+        case Reference():
+            found.append(value)
+        case Alternatives():
+            _references(value.then, found)
+            _references(value.otherwise, found)
+        case Sequence():
+            for item in value.items:
+                _references(item, found)
+        case LazyMapping():
+            pass
+        case Mapping():
+            for item in value.items.values():
+                _references(item, found)

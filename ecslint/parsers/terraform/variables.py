@@ -1,0 +1,137 @@
+"""Variables: what a module's input is, from its caller, from variables files, or by default."""
+
+from __future__ import annotations
+
+import os
+
+from ecslint.hcl.conversion import Default, convert, make_input
+from ecslint.hcl.evaluator import evaluate
+from ecslint.hcl.scope import Scope
+from ecslint.hcl.syntax import Call, Expression, GetAttribute, Literal, Parentheses, Tuple, Variable
+from ecslint.hcl.types import ANY, Type, parse_type
+from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, listed, read_file
+from ecslint.source import Span, Workspace
+from ecslint.value import Alternatives, Failure, Known, Scalar, Step, Unknown, Value, passed
+
+DEFAULT = "default of var."
+"""How the note of a step begins where a value is a variable's default."""
+
+
+def variables_files(workspace: Workspace, directory: str, into: Declarations) -> dict[str, Local]:
+    """What terraform.tfvars and *.auto.tfvars set, the later file before the earlier."""
+    found: dict[str, Local] = {}
+    names = listed(workspace, directory)
+    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+    automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    for name in first + automatic:
+        file = read_file(workspace, os.path.join(directory, name), into)
+        if file is not None:
+            found.update(
+                {key: Local(file.source, attribute) for key, attribute in file.body.attributes.items()}
+            )
+    return found
+
+
+def declared_type(declared: Declared) -> Type:
+    """The type constraint of a variable."""
+    local = declared.attribute("type")
+    return ANY if local is None else parse_type(local.attribute.expression)
+
+
+def resolve_variable(
+    name: str, declared: Declared, given: Value | None, scope: Scope, identity: str
+) -> Value:
+    """The value of a variable of which `given` is the value from outside, if there is one."""
+    kind = declared_type(declared)
+
+    def default(expression: Expression) -> Value:
+        return evaluate(expression, Scope(declared.source, scope.host))
+
+    nullable = declared.attribute("nullable")
+    refuses_null = (
+        nullable is not None
+        and isinstance(nullable.attribute.expression, Literal)
+        and nullable.attribute.expression.value is False
+    )
+    if given is not None:
+        value = _without_null(given, name, declared, scope) if refuses_null else given
+        return _converted(value, kind, default, name)
+    fallback = _default(name, declared, scope)
+    if fallback is not None:
+        return _converted(fallback, kind, default, name)
+    return make_input(
+        f"{identity} has no default",
+        declared.header,
+        (),
+        identity,
+        kind,
+        sure=True,
+        domain=_validated(name, declared),
+    )
+
+
+def _default(name: str, declared: Declared, scope: Scope) -> Value | None:
+    local = declared.attribute("default")
+    if local is None:
+        return None
+    value = evaluate(local.attribute.expression, Scope(local.source, scope.host))
+    return passed(value, Step(local.span, f"{DEFAULT}{name}"))
+
+
+def _without_null(given: Value, name: str, declared: Declared, scope: Scope) -> Value:
+    """A value where null stands for the default."""
+    match given:
+        case Known(value=None):
+            return _default(name, declared, scope) or given
+        case Alternatives():
+            then = _without_null(given.then, name, declared, scope)
+            otherwise = _without_null(given.otherwise, name, declared, scope)
+            return Alternatives(given.condition, then, otherwise, given.span, given.via)
+    return given
+
+
+def _converted(value: Value, kind: Type, default: Default, name: str) -> Value:
+    converted = convert(value, kind, default)
+    if isinstance(converted, Failure) and not isinstance(value, Failure):
+        return Failure(f"var.{name}: {converted.message}", converted.span, value.via)
+    return converted
+
+
+def _validated(name: str, declared: Declared) -> tuple[Scalar, ...]:
+    """The values that a validation allows: those of `contains([…], var.name)`."""
+    for block in declared.blocks("validation"):
+        local = block.attribute("condition")
+        if local is None:
+            continue
+        match _bare(local.attribute.expression):
+            case Call(name="contains", arguments=[first, second]):
+                allowed = _bare(first)
+                if isinstance(allowed, Tuple) and _is_variable(second, name):
+                    return _constants(allowed)
+    return ()
+
+
+def _bare(node: Expression) -> Expression:
+    return _bare(node.expression) if isinstance(node, Parentheses) else node
+
+
+def _is_variable(node: Expression, name: str) -> bool:
+    match _bare(node):
+        case GetAttribute(object=Variable(name="var"), name=found):
+            return found == name
+    return False
+
+
+def _constants(node: Tuple) -> tuple[Scalar, ...]:
+    found: list[Scalar] = []
+    for item in node.items:
+        bare = _bare(item)
+        if not isinstance(bare, Literal) or not isinstance(bare.value, str | int | bool):
+            return ()
+        found.append(bare.value)
+    return tuple(found)
+
+
+def undeclared(name: str, what: str, span: Span) -> Unknown:
+    """That a name is declared nowhere."""
+    return Unknown(f"{what} is not declared", span, identity=what)
