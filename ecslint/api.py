@@ -1,0 +1,64 @@
+"""What a rule may import, and nothing else."""
+
+from ecslint.engine.finding import ADVICE, ERROR, WARNING, Finding
+from ecslint.engine.rule import rule
+from ecslint.model.auto_scaling import AutoScalingAttachment, AutoScalingGroup
+from ecslint.model.cluster import (
+    CapacityProvider,
+    Cluster,
+    ClusterCapacityProviders,
+    DiscoveryService,
+    SecurityGroup,
+    StrategyItem,
+)
+from ecslint.model.configuration import Configuration
+from ecslint.model.container import Container, PortMapping
+from ecslint.model.definitions import definitions_problem
+from ecslint.model.load_balancing import Listener, ListenerRule, LoadBalancer, TargetGroup
+from ecslint.model.service import LoadBalancerAttachment, Service, ServiceRegistry
+from ecslint.model.shape import task_level, unknown_keys, wrong_choices, wrong_types
+from ecslint.model.sizes import FARGATE_SIZES, WINDOWS_FARGATE_CPU
+from ecslint.model.task_definition import TaskDefinition, Volume
+from ecslint.model.text import nearest
+from ecslint.place import Place
+from ecslint.resource import CLOUDFORMATION, ECS_JSON, TERRAFORM
+
+__all__ = [
+    "ADVICE",
+    "CLOUDFORMATION",
+    "ECS_JSON",
+    "ERROR",
+    "FARGATE_SIZES",
+    "TERRAFORM",
+    "WARNING",
+    "WINDOWS_FARGATE_CPU",
+    "AutoScalingAttachment",
+    "AutoScalingGroup",
+    "CapacityProvider",
+    "Cluster",
+    "ClusterCapacityProviders",
+    "Configuration",
+    "Container",
+    "DiscoveryService",
+    "Finding",
+    "Listener",
+    "ListenerRule",
+    "LoadBalancer",
+    "LoadBalancerAttachment",
+    "Place",
+    "PortMapping",
+    "SecurityGroup",
+    "Service",
+    "ServiceRegistry",
+    "StrategyItem",
+    "TargetGroup",
+    "TaskDefinition",
+    "Volume",
+    "definitions_problem",
+    "nearest",
+    "rule",
+    "task_level",
+    "unknown_keys",
+    "wrong_choices",
+    "wrong_types",
+]

@@ -1,0 +1,1 @@
+"""The common model: ECS and what surrounds it, whatever language it was written in."""

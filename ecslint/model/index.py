@@ -1,0 +1,262 @@
+"""The index of a stack: its resources by address and kind, and how one leads to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from ecslint.json_text import JsonError, parse_json
+from ecslint.model.entity import Items
+from ecslint.model.resources import KINDS, ResourceEntity
+from ecslint.resource import Resource, Stack
+from ecslint.value import (
+    Alternatives,
+    Document,
+    Failure,
+    Known,
+    Mapping,
+    Reference,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    literal,
+)
+from ecslint.world import Impossible, Undetermined, World, undetermined
+
+if TYPE_CHECKING:
+    from ecslint.model.order import Order
+
+R = TypeVar("R", bound=ResourceEntity)
+
+
+class Index:
+    """What is known of a stack as a whole, in every world."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self._by_address: dict[str, Resource] = {}
+        self._by_kind: dict[type[ResourceEntity], list[Resource]] = {}
+        for resource in stack.resources:
+            self._by_address.setdefault(resource.address, resource)
+            kind = KINDS.get(resource.type)
+            if kind is not None:
+                self._by_kind.setdefault(kind, []).append(resource)
+        self._spellings: dict[int, tuple[Mapping, dict[str, str]]] = {}
+        self._documents: dict[int, tuple[Value, Value]] = {}
+        self._referrers: dict[type[ResourceEntity], dict[str, list[Resource]]] = {}
+        self._obscure: dict[tuple[type[ResourceEntity], str], list[Resource]] = {}
+        self._mentions: dict[str, list[Resource]] | None = None
+        self._order: Order | None = None
+
+    # -- resources -------------------------------------------------------------------------------
+
+    def resources(self, kind: type[ResourceEntity]) -> list[Resource]:
+        """All resources of a kind, whether they exist in some world or not."""
+        return self._by_kind.get(kind, [])
+
+    def kind_of(self, address: str) -> type[ResourceEntity] | None:
+        """What kind of thing the resource at an address is; None for what the model does not know."""
+        resource = self._by_address.get(address)
+        return None if resource is None else KINDS.get(resource.type)
+
+    def all(self, world: World, kind: type[R]) -> Items[R]:
+        """The entities of a kind that exist in a world; open when the stack does not show all."""
+        found = [self.enter(world, kind, r) for r in self.resources(kind) if world.holds(r.exists)]
+        return Items(found, self.hidden())
+
+    def hidden(self) -> Unknown | None:
+        """Why resources may exist that the stack does not show, or None when it shows all."""
+        if self.stack.complete:
+            return None
+        if self.stack.unknowns:
+            return self.stack.unknowns[0]
+        place = self.stack.resources[0].span
+        return Unknown("a part of the stack could not be read", place)
+
+    def enter(self, world: World, kind: type[R], resource: Resource) -> R:
+        """The entity of a resource."""
+        return kind.of(self, world, resource)
+
+    # -- links -----------------------------------------------------------------------------------
+
+    def follow(self, world: World, value: Value, kind: type[R]) -> R | None:
+        """The entity that a value refers to, or None when nothing is given.
+
+        Raises Undetermined when it refers to something outside the stack or cannot be known, and
+        Impossible when what it refers to does not exist under the world's assumptions.
+        """
+        value = world.resolve(value)
+        match value:
+            case Reference(target=target, value=configured):
+                resource = self._by_address.get(target)
+                if resource is not None and KINDS.get(resource.type) is kind:
+                    if not world.holds(resource.exists):
+                        raise Impossible
+                    return self.enter(world, kind, resource)
+                if resource is not None and resource.type in kind.through:
+                    looked_up = resource.body.items.get(kind.through[resource.type], value)
+                    if looked_up is not value:
+                        return self.follow(world, looked_up, kind)
+                if configured is not None:
+                    return self.follow(world, configured, kind)
+            case Text(parts=parts) if literal(value) is None:
+                return self._follow_text(world, value, parts, kind)
+            case Known() | Text():
+                return self._named(world, value, kind)
+        if isinstance(value, Unknown | Failure | Reference):
+            undetermined(value)
+        return None
+
+    def _follow_text(self, world: World, value: Text, parts: tuple[Value, ...], kind: type[R]) -> R | None:
+        """Text such as "${aws_ecs_task_definition.app.family}:${…revision}" refers to its resource."""
+        for part in parts:
+            for target in _revised(part):
+                resource = self._by_address.get(target)
+                if resource is None:
+                    continue
+                if KINDS.get(resource.type) is kind or resource.type in kind.through:
+                    return self.follow(world, Reference(target, "", value.span, value.via), kind)
+        return self._named(world, value, kind)
+
+    def _named(self, world: World, value: Value, kind: type[R]) -> R | None:
+        plain = world.scalar(value)
+        if plain is None or plain == "":
+            return None
+        name = str(plain)
+        found: list[R] = []
+        for candidate in self.all(world, kind).known:
+            try:
+                found += [candidate] if candidate.identifies(name) else []
+            except Undetermined:
+                continue
+        if len(found) == 1:
+            return found[0]
+        reason = f"several declarations are named {name}" if found else f"{name} is not declared here"
+        raise Undetermined(Unknown(reason, value.span, value.via, identity=name))
+
+    def referrers(self, kind: type[R], address: str) -> list[Resource]:
+        """The resources of a kind whose configuration mentions an address anywhere."""
+        table = self._referrers.get(kind)
+        if table is None:
+            table = self._referrers[kind] = {}
+            for resource in self.resources(kind):
+                for target in set(references(resource.body)):
+                    table.setdefault(target, []).append(resource)
+        return table.get(address, [])
+
+    def concerning(self, kind: type[R], attribute: str, address: str) -> list[Resource]:
+        """The resources of a kind that mention an address, or whose attribute is unknown in part."""
+        obscure = self._obscure.get((kind, attribute))
+        if obscure is None:
+            paths = getattr(kind, attribute).paths
+            obscure = self._obscure[kind, attribute] = [
+                resource
+                for resource in self.resources(kind)
+                if resource.body.open is not None
+                or has_unknown(resource.body.items.get(paths[resource.language][0]))
+            ]
+        mentioning = self.referrers(kind, address)
+        return mentioning + [resource for resource in obscure if resource not in mentioning]
+
+    def mentions(self, address: str) -> list[Resource]:
+        """The resources of any kind, known to the model or not, that mention an address."""
+        if self._mentions is None:
+            self._mentions = {}
+            for resource in self.stack.resources:
+                for target in set(references(resource.body)):
+                    self._mentions.setdefault(target, []).append(resource)
+        return self._mentions.get(address, [])
+
+    @property
+    def order(self) -> Order:
+        """What is deployed before what."""
+        if self._order is None:
+            from ecslint.model.order import Order
+
+            self._order = Order(self.stack)
+        return self._order
+
+    # -- documents and spelling ------------------------------------------------------------------
+
+    def document(self, world: World, value: Value) -> Value:
+        """The content of a value that is JSON text; a Failure where the text is no JSON."""
+        settled = world.settle(value)
+        if isinstance(settled, Document):
+            return settled.content
+        if not isinstance(settled, Known | Text):
+            return settled
+        known = self._documents.get(id(settled))
+        if known is None or known[0] is not settled:
+            known = self._documents[id(settled)] = settled, _parsed(settled)
+        return known[1]
+
+    def spelling(self, mapping: Mapping, name: str) -> str:
+        """The key of a mapping that is `name` in any case; the name itself when there is none."""
+        table = self._spellings.get(id(mapping))
+        if table is None or table[0] is not mapping:
+            table = self._spellings[id(mapping)] = mapping, {key.lower(): key for key in mapping.items}
+        return table[1].get(name.lower(), name)
+
+
+def _parsed(text: Known | Text) -> Value:
+    if isinstance(text, Known) and not isinstance(text.value, str):
+        return text
+    parts = text.parts if isinstance(text, Text) else (text,)
+    try:
+        return parse_json(parts, text.span, text.via)
+    except JsonError as problem:
+        return Failure(problem.message, problem.span, text.via)
+
+
+def _revised(part: Value) -> list[str]:
+    """The addresses that a part of text such as "web:${max(…revision, …revision)}" is made of."""
+    if isinstance(part, Reference):
+        return [part.target]
+    identity = part.identity if isinstance(part, Unknown) else ""
+    return re.findall(r"([^\s(),]+)\.revision\b", identity)
+
+
+def references(value: Value | None) -> Iterator[str]:
+    """The addresses that a value refers to, anywhere inside it and whatever the conditions."""
+    match value:
+        case Reference(target=target, value=configured):
+            yield target
+            yield from references(configured)
+        case Mapping(items=members):
+            for member in members.values():
+                yield from references(member)
+        case Sequence(items=members):
+            for member in members:
+                yield from references(member)
+        case Text(parts=parts):
+            for part in parts:
+                yield from references(part)
+        case Document(content=content):
+            yield from references(content)
+        case Alternatives(then=then, otherwise=otherwise):
+            yield from references(then)
+            yield from references(otherwise)
+
+
+def has_unknown(value: Value | None) -> bool:
+    """Whether any part of a value is unknown, whatever the conditions."""
+    match value:
+        case Unknown() | Failure():
+            return True
+        case Reference(target=target, value=None):
+            return target.startswith(("data.", "module.")) or ".data." in target
+        case Reference(value=Value() as configured):
+            return has_unknown(configured)
+        case Mapping(items=members, open=open):
+            return open is not None or any(map(has_unknown, members.values()))
+        case Sequence(items=parts, open=open):
+            return open is not None or any(map(has_unknown, parts))
+        case Text(parts=parts):
+            return any(map(has_unknown, parts))
+        case Document(content=content):
+            return has_unknown(content)
+        case Alternatives(then=then, otherwise=otherwise):
+            return has_unknown(then) or has_unknown(otherwise)
+    return False

@@ -1,0 +1,282 @@
+"""Services: what they run, where, behind which load balancers and in which network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecslint.model.cluster import Cluster, DiscoveryService, StrategyItem
+from ecslint.model.container import Container, PortMapping
+from ecslint.model.entity import (
+    Entity,
+    Items,
+    boolean,
+    entities,
+    entity,
+    first,
+    given,
+    given_input,
+    inputs,
+    integer,
+    raw,
+    text,
+    text_or,
+    values,
+)
+from ecslint.model.index import references
+from ecslint.model.load_balancing import TargetGroup
+from ecslint.model.resources import ResourceEntity
+from ecslint.model.scaling import ScalableTarget
+from ecslint.model.task_definition import TaskDefinition
+from ecslint.place import Place
+from ecslint.value import Absent, Known, Mapping, Sequence, Unknown
+from ecslint.world import Undetermined, undetermined
+
+
+class PartOfService(Entity):
+    """A block of a service that is looked at on its own."""
+
+    @property
+    def service(self) -> Service:
+        return Service.of(self.index, self.world, self.resource)
+
+    @property
+    def task_definition(self) -> TaskDefinition | None:
+        return self.service.task_definition
+
+    def __str__(self) -> str:
+        return f"{self.noun} of {self.service}"
+
+
+class LoadBalancerAttachment(PartOfService):
+    """One load balancer entry of a service, with the container and target group that it joins."""
+
+    noun = "load balancer"
+
+    container_name = text()
+    container_port = integer()
+    target_group_arn = raw()
+    has_target_group = given_input(api="targetGroupArn")
+    alternate_target_group_arn = raw(api="advancedConfiguration.alternateTargetGroupArn")
+    classic_load_balancer = given(api="loadBalancerName", terraform="elb_name")
+    advanced_configuration = given()
+
+    @property
+    def target_groups(self) -> Iterator[tuple[TargetGroup, str]]:
+        """Its target group, and the alternate one of a blue/green service, with what names each."""
+        for attribute in ("target_group_arn", "alternate_target_group_arn"):
+            group = self.index.follow(self.world, getattr(self, attribute), TargetGroup)
+            if group is not None:
+                yield group, attribute
+
+    @property
+    def target_group(self) -> TargetGroup | None:
+        """The target group; None when none is given. Raises Undetermined when declared elsewhere."""
+        return self.index.follow(self.world, self.target_group_arn, TargetGroup)
+
+    @property
+    def container(self) -> Container | None:
+        """The container that the entry names, None when the task definition has none of that name."""
+        task, name = self.task_definition, self.container_name
+        if task is None or name is None:
+            return None
+        return first(task.containers, lambda container: container.name == name)
+
+    @property
+    def port_mapping(self) -> PortMapping | None:
+        """The mapping of the container port that the entry names."""
+        container, port = self.container, self.container_port
+        if container is None or port is None:
+            return None
+        return first(container.port_mappings, lambda mapping: mapping.container_port == port)
+
+
+class ServiceRegistry(PartOfService):
+    """A Cloud Map registry of a service."""
+
+    noun = "service registry"
+
+    registry_arn = raw()
+    port = integer()
+    container_name = text()
+    container_port = integer()
+
+    @property
+    def discovery_service(self) -> DiscoveryService | None:
+        return self.index.follow(self.world, self.registry_arn, DiscoveryService)
+
+
+class PlacementStrategy(Entity):
+    """How tasks are spread over, or packed onto, container instances."""
+
+    type = text()
+    field = text()
+
+
+class PlacementConstraint(Entity):
+    """Which container instances tasks may be placed on."""
+
+    type = text()
+    expression = text()
+
+
+class VolumeConfiguration(Entity):
+    """A volume that the task definition leaves to be configured when tasks start."""
+
+    name = text()
+
+
+class ServiceConnectService(Entity):
+    """A port that a service offers to others through Service Connect."""
+
+    port_name = text()
+    discovery_name = text()
+    client_aliases = values(terraform="client_alias")
+
+
+class ServiceConnectConfiguration(Entity):
+    """How a service takes part in Service Connect."""
+
+    enabled = boolean()
+    namespace = given()
+    services = entities(ServiceConnectService, terraform="service")
+
+
+class Service(
+    ResourceEntity,
+    terraform=("aws_ecs_service",),
+    cloudformation=("AWS::ECS::Service",),
+    ecs_json=("service",),
+):
+    """A service."""
+
+    noun = "service"
+    naming = ("name",)
+
+    name = text(api="serviceName", terraform="name")
+    cluster_reference = raw(api="cluster")
+    task_definition_reference = raw(api="taskDefinition")
+    has_task_definition = given(api="taskDefinition")
+    launch_type = text()
+    capacity_provider_strategy = entities(StrategyItem)
+    platform_version = text()
+    desired_count = integer()
+    scheduling_strategy = text_or("REPLICA")
+    load_balancers = entities(LoadBalancerAttachment, terraform="load_balancer")
+    service_registries = entities(ServiceRegistry)
+    role = given(terraform="iam_role")
+    deployment_controller = text_or("ECS", api="deploymentController.type")
+    deployment_strategy = text_or(
+        "ROLLING", api="deploymentConfiguration.strategy", terraform="deployment_configuration.strategy"
+    )
+    maximum_percent = integer(
+        api="deploymentConfiguration.maximumPercent", terraform="deployment_maximum_percent"
+    )
+    minimum_healthy_percent = integer(
+        api="deploymentConfiguration.minimumHealthyPercent", terraform="deployment_minimum_healthy_percent"
+    )
+    availability_zone_rebalancing = text()
+    network_configuration = raw(
+        api="networkConfiguration.awsvpcConfiguration", terraform="network_configuration"
+    )
+    subnets = inputs(
+        api="networkConfiguration.awsvpcConfiguration.subnets", terraform="network_configuration.subnets"
+    )
+    security_groups = inputs(
+        api="networkConfiguration.awsvpcConfiguration.securityGroups",
+        terraform="network_configuration.security_groups",
+    )
+    assign_public_ip = boolean(
+        api="networkConfiguration.awsvpcConfiguration.assignPublicIp",
+        terraform="network_configuration.assign_public_ip",
+    )
+    placement_strategies = entities(
+        PlacementStrategy,
+        api="placementStrategy",
+        terraform="ordered_placement_strategy",
+        cloudformation="PlacementStrategies",
+    )
+    volume_configurations = entities(VolumeConfiguration, terraform="volume_configuration")
+    placement_constraints = entities(PlacementConstraint)
+    health_check_grace_period = integer(api="healthCheckGracePeriodSeconds")
+    vpc_lattice_configurations = values()
+    service_connect = entity(ServiceConnectConfiguration, api="serviceConnectConfiguration")
+    described = given(api="serviceArn")
+    """Whether this is what describe-services prints, with all that ECS adds to what was asked for."""
+
+    @property
+    def task_definition(self) -> TaskDefinition | None:
+        """The task definition; None when none is given. Raises Undetermined when declared elsewhere."""
+        return self.index.follow(self.world, self.task_definition_reference, TaskDefinition)
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The cluster; None when none is given. Raises Undetermined when declared elsewhere."""
+        return self.index.follow(self.world, self.cluster_reference, Cluster)
+
+    @property
+    def scalable_target(self) -> ScalableTarget | None:
+        """What scales it. Raises Undetermined when something outside the stack may."""
+        for target in self.index.all(self.world, ScalableTarget):
+            if target.scales(self.resource.address, self.name or ""):
+                return target
+        for exported in self.index.stack.exports:
+            if self.resource.address in references(exported):
+                raise Undetermined(Unknown(f"{self} is given to others, which may scale it", exported.span))
+        return None
+
+    def ignores(self, attribute: str) -> bool:
+        """Whether Terraform leaves an attribute as others have set it (ignore_changes)."""
+        lifecycle = self.resource.meta and self.resource.meta.items.get("lifecycle")
+        ignored = lifecycle.items.get("ignore_changes") if isinstance(lifecycle, Mapping) else None
+        if isinstance(ignored, Known):
+            return True
+        names = ignored.items if isinstance(ignored, Sequence) else ()
+        return any(isinstance(name, Known) and name.value == attribute for name in names)
+
+    @property
+    def has_network_configuration(self) -> bool:
+        value = self._only(self.network_configuration)
+        if not isinstance(value, Absent | Mapping):
+            undetermined(value)
+        return not isinstance(value, Absent)
+
+    @property
+    def strategy(self) -> Items[StrategyItem]:
+        """The capacity provider strategy: its own or, with no launch type, the cluster's (F-088)."""
+        own = self.capacity_provider_strategy
+        if own or self.launch_type is not None:
+            return own
+        cluster = self.cluster
+        if cluster is None:
+            place = self.at("launch_type")
+            reason = "the default cluster may have a capacity provider strategy"
+            return Items([], Unknown(reason, place.span))
+        return cluster.effective_strategy
+
+    @property
+    def runs_on(self) -> str:
+        """FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES. Raises Undetermined when it cannot be known."""
+        written = self.launch_type
+        if written is not None:
+            return written
+        for item in self.strategy:
+            try:
+                return item.launch_type
+            except Undetermined:
+                if item.is_fargate or not self._needs_instances:
+                    raise
+        return "EC2"
+
+    @property
+    def _needs_instances(self) -> bool:
+        """Whether the task definition is for EC2 alone, so that it can run on nothing else (F-007)."""
+        task = self.task_definition
+        return task is not None and set(task.requires_compatibilities) == {"EC2"}
+
+    def capacity_at(self, message: str = "") -> list[Place]:
+        """What says where the service runs: its launch type, its strategy, or none and the cluster's."""
+        if self.launch_type is None:
+            for item in self.strategy:
+                place = item.at("capacity_provider", message)
+                return [place] if item.resource is self.resource else [self.at("launch_type"), place]
+        return [self.at("launch_type", message)]

@@ -1,0 +1,171 @@
+"""Task definitions: containers, volumes, sizes, and what they need of the place they run in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ecslint.model.container import Container, PortMapping
+from ecslint.model.entity import (
+    RELAXED,
+    Entity,
+    Items,
+    boolean,
+    entities,
+    entity,
+    given,
+    integer,
+    raw,
+    readable,
+    text,
+    texts,
+    values,
+)
+from ecslint.model.resources import ResourceEntity
+from ecslint.model.sizes import cpu_units, mebibytes
+from ecslint.resource import ECS_JSON, TERRAFORM
+from ecslint.value import Absent, Sequence, Unknown, Value
+from ecslint.world import Undetermined, undetermined
+
+
+class EfsVolume(Entity):
+    """The configuration of a volume that is an EFS file system."""
+
+    root_directory = text()
+    transit_encryption = boolean()
+    transit_encryption_port = integer()
+    access_point = given(api="authorizationConfig.accessPointId")
+    iam_authorization = boolean(api="authorizationConfig.iam", cloudformation="AuthorizationConfig.IAM")
+
+
+class Volume(Entity):
+    """A volume that containers of the task may mount."""
+
+    noun = "volume"
+
+    name = text()
+    host_path = text(api="host.sourcePath", terraform="host_path")
+    docker_volume = given(api="dockerVolumeConfiguration")
+    efs = entity(EfsVolume, api="efsVolumeConfiguration", cloudformation="EFSVolumeConfiguration")
+    efs_volume = given(api="efsVolumeConfiguration", cloudformation="EFSVolumeConfiguration")
+    fsx_volume = given(
+        api="fsxWindowsFileServerVolumeConfiguration",
+        cloudformation="FSxWindowsFileServerVolumeConfiguration",
+    )
+    s3_files_volume = given(
+        api="s3filesVolumeConfiguration",
+        cloudformation="S3FilesVolumeConfiguration",
+    )
+    configured_at_launch = boolean(terraform="configure_at_launch")
+
+    def __str__(self) -> str:
+        try:
+            name = self.name
+        except Undetermined:
+            name = None
+        return f'volume "{name}"' if name else "a volume without a name"
+
+
+class ProxyConfiguration(Entity):
+    container_name = text()
+    type = text()
+
+
+class TaskDefinition(
+    ResourceEntity,
+    terraform=("aws_ecs_task_definition",),
+    cloudformation=("AWS::ECS::TaskDefinition",),
+    ecs_json=("task-definition",),
+):
+    """A task definition."""
+
+    noun = "task definition"
+    naming = ("family",)
+    through: ClassVar[dict[str, str]] = {"data.aws_ecs_task_definition": "task_definition"}
+
+    family = text()
+    written_network_mode = text(api="networkMode")
+    requires_compatibilities = texts()
+    written_cpu = text(api="cpu")
+    written_memory = text(api="memory")
+    execution_role = given(api="executionRoleArn")
+    task_role = given(api="taskRoleArn")
+    container_definitions = raw()
+    volumes = entities(Volume, terraform="volume")
+    operating_system_family = text(api="runtimePlatform.operatingSystemFamily")
+    cpu_architecture = text(api="runtimePlatform.cpuArchitecture")
+    pid_mode = text()
+    ipc_mode = text()
+    placement_constraints = given()
+    proxy_configuration = entity(ProxyConfiguration)
+    ephemeral_storage = integer(api="ephemeralStorage.sizeInGiB", terraform="ephemeral_storage.size_in_gib")
+    inference_accelerators = values(terraform="inference_accelerator")
+    enable_fault_injection = boolean()
+
+    def identifies(self, name: str) -> bool:
+        """By family; documents beside each other also by revision or ARN (the file is the truth)."""
+        if self.resource.language == ECS_JSON:
+            name = name.rpartition("/")[2].partition(":")[0]
+        return super().identifies(name)
+
+    @property
+    def network_mode(self) -> str:
+        """The network mode, written or by default: bridge on Linux, "default" on Windows (F-002).
+
+        What applies to managed instances when none is written is not settled (F-006).
+        """
+        written = self.written_network_mode
+        if written is not None:
+            return written
+        if "MANAGED_INSTANCES" in self.requires_compatibilities:
+            place = self.at()
+            raise Undetermined(Unknown("the default network mode of managed instances", place.span))
+        return "default" if self.is_windows else "bridge"
+
+    @property
+    def is_windows(self) -> bool:
+        return (self.operating_system_family or "LINUX").upper().startswith("WINDOWS")
+
+    @property
+    def on_fargate(self) -> bool:
+        """Whether ECS checks the task definition against Fargate when it is registered (F-007)."""
+        return "FARGATE" in self.requires_compatibilities
+
+    @property
+    def cpu(self) -> int | None:
+        """The task size in CPU units (1024 are one vCPU), None where none is given or it is no size."""
+        return cpu_units(self.written_cpu)
+
+    @property
+    def memory(self) -> int | None:
+        """The task size in MiB, None where none is given or it is no size."""
+        return mebibytes(self.written_memory)
+
+    @property
+    def containers(self) -> Items[Container]:
+        """The container definitions; those that cannot be read leave the list open."""
+        value = self.definitions
+        if isinstance(value, Absent):
+            return Items([])
+        if not isinstance(value, Sequence):
+            undetermined(value)
+        vocabulary = RELAXED if self.vocabulary == TERRAFORM else self.vocabulary
+        present = self.world.present(value)
+        return readable(present, value.open, lambda item: self._container(item, vocabulary))
+
+    @property
+    def port_mappings(self) -> Items[PortMapping]:
+        """The port mappings of all containers."""
+        return self.containers.joined(lambda container: container.port_mappings)
+
+    @property
+    def definitions(self) -> Value:
+        """The list of container definitions, decoded where it is JSON text; Failure for bad text."""
+        value = self.container_definitions
+        if self.vocabulary == TERRAFORM:
+            value = self.index.document(self.world, value)
+        return self.world.settle(value)
+
+    def _container(self, item: Value, vocabulary: str) -> Container:
+        container = self.part(Container, item, vocabulary)
+        container.task_definition = self
+        return container
