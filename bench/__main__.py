@@ -1,0 +1,171 @@
+"""Ratios of ecslint against other programs and itself, all measured in one run.
+
+usage: python -m bench [--rounds N] [--corpus DIRECTORY]
+
+Prints medians of interleaved rounds. Absolute times depend on the machine; the ratios are the point.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "tests" / "fixtures" / "demo"
+PYTHON = sys.executable
+ECSLINT = [PYTHON, "-m", "ecslint", "check", "--exit-zero", "--format", "concise"]
+
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--rounds", type=int, default=7)
+    ask.add_argument("--corpus", type=Path, default=os.environ.get("ECSLINT_CORPUS"))
+    given = ask.parse_args()
+    processes(given.rounds)
+    parser(given.rounds, given.corpus or DEMO)
+    growth(given.rounds)
+    if given.corpus:
+        corpus(given.rounds, given.corpus)
+
+
+def processes(rounds: int) -> None:
+    """Whole processes: a bare interpreter, ecslint on the demo, cfn-lint on the demo's template."""
+    template = str(DEMO / "orders" / "template.yaml")
+    medians = interleave(
+        rounds,
+        {
+            "python -c pass": process([PYTHON, "-c", "pass"]),
+            "ecslint --version": process([PYTHON, "-m", "ecslint", "--version"]),
+            "ecslint check, demo Terraform": process([*ECSLINT, str(DEMO / "web")]),
+            "ecslint check, demo template": process([*ECSLINT, template]),
+            "cfn-lint, demo template": process([str(Path(PYTHON).parent / "cfn-lint"), template]),
+        },
+    )
+    show(medians)
+    ratio("ecslint on Terraform / python -c pass", medians, "ecslint check, demo Terraform", "python -c pass")
+    ratio("cfn-lint / ecslint on a template", medians, "cfn-lint, demo template", "ecslint check, demo template")
+
+
+def parser(rounds: int, directory: Path) -> None:
+    """Parsing only: our tree with offsets against python-hcl2's raw tree, on the same files."""
+    import hcl2
+
+    from ecslint.hcl.parser import parse
+    from ecslint.source import Source
+
+    texts = readable_by(hcl2.parses_to_tree, sorted(directory.rglob("*.tf")))
+    sources = [Source("", text) for text in texts]
+    print(f"\n{len(texts)} files, {sum(map(len, texts)) / 1e6:.2f} MB")
+    medians = interleave(
+        max(5, rounds - 2),
+        {
+            "ecslint.hcl": lambda: each(parse, sources),
+            "python-hcl2 raw tree": lambda: each(hcl2.parses_to_tree, texts),
+        },
+    )
+    show(medians)
+    ratio("python-hcl2 / ecslint.hcl", medians, "python-hcl2 raw tree", "ecslint.hcl")
+
+
+def readable_by(read: Callable[[str], object], paths: list[Path], budget: int = 300_000) -> list[str]:
+    """Files that the other parser accepts too, up to a number of characters: it is slow."""
+    texts: list[str] = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            read(text)
+        except Exception:
+            continue
+        texts.append(text)
+        budget -= len(text)
+        if budget < 0:
+            break
+    return texts
+
+
+def growth(rounds: int) -> None:
+    """Generated repositories of 1, 10, 100 and 1,000 services: what one more service costs."""
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {}
+        for count in (1, 10, 100, 1000):
+            directory = Path(folder) / str(count)
+            generate(directory, count)
+            commands[f"{count} services"] = process([*ECSLINT, str(directory)])
+        medians = interleave(max(5, rounds - 2), commands)
+    print()
+    show(medians)
+    for fewer, more in ((1, 10), (10, 100), (100, 1000)):
+        added = (medians[f"{more} services"] - medians[f"{fewer} services"]) / (more - fewer)
+        print(f"  {fewer} → {more} services: {added * 1000:.2f} ms for each one more")
+
+
+def generate(directory: Path, count: int) -> None:
+    """A repository of services, each in a Terraform root of its own, all calling one module."""
+    module = directory / "modules" / "service"
+    module.mkdir(parents=True)
+    (module / "main.tf").write_text((Path(__file__).parent / "service.tf").read_text())
+    for number in range(count):
+        root = directory / "services" / f"service{number}"
+        root.mkdir(parents=True)
+        (root / "main.tf").write_text(
+            f'module "service" {{\n  source = "../../modules/service"\n  name   = "service{number}"\n'
+            f"  port   = {8000 + number}\n}}\n"
+        )
+
+
+def corpus(rounds: int, directory: Path) -> None:
+    """A directory of many repositories, in one process: time and peak memory."""
+    command = [*ECSLINT, str(directory.resolve())]
+    medians = interleave(max(5, rounds - 2), {"corpus": process(command)})
+    done = subprocess.run([PYTHON, "-c", PEAK, *command], capture_output=True, text=True, cwd=ROOT, check=True)
+    print()
+    show(medians)
+    print(f"  peak memory {int(done.stdout) / 1024:.0f} MB")
+
+
+def process(command: list[str]) -> Callable[[], object]:
+    """Runs a command to its end."""
+    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+
+
+def each(function: Callable[[object], object], items: list[object]) -> None:
+    for item in items:
+        function(item)
+
+
+def interleave(rounds: int, candidates: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Median seconds of each candidate; all take turns, after one turn that does not count."""
+    times: dict[str, list[float]] = {name: [] for name in candidates}
+    for turn in range(rounds + 1):
+        for name, run in candidates.items():
+            start = time.perf_counter()
+            run()
+            if turn:
+                times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+
+def show(medians: dict[str, float]) -> None:
+    for name, seconds in medians.items():
+        print(f"  {name:<32} {seconds * 1000:9.1f} ms")
+
+
+def ratio(label: str, medians: dict[str, float], above: str, below: str) -> None:
+    print(f"  {label}: {medians[above] / medians[below]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""`ecslint check`: find the stacks, run the rules, report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ecslint.commands import (
+    CLEAN,
+    COMMANDS,
+    FAULT,
+    FINDINGS,
+    UsageError,
+    did_you_mean,
+    require_choice,
+    unknown_rule,
+)
+from ecslint.commands.output import report_faults, wants_color, width, write
+from ecslint.engine.finding import SEVERITIES, Outcome, Place
+from ecslint.stack import Discovery, PathNotFound, discover
+
+if TYPE_CHECKING:
+    from ecslint.engine.rule import Rule
+
+FORMATS = ("text", "concise", "json")
+FAIL_ON = ("error", "warning", "advice", "never")
+COLORS = ("auto", "always", "never")
+
+
+def check(
+    paths: Sequence[str] = (),
+    format: str = FORMATS[0],
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    fail_on: str = FAIL_ON[0],
+    exit_zero: bool = False,
+    color: str = COLORS[0],
+) -> int:
+    """Check the stacks of the given paths, or of the working directory; the exit status."""
+    require_choice("--format", format, FORMATS)
+    require_choice("--fail-on", fail_on, FAIL_ON)
+    require_choice("--color", color, COLORS)
+    rules = _rules(select, ignore)
+    discovery = find_stacks(paths)
+    from ecslint.engine.run import check as run
+
+    outcome = run(discovery.stacks, rules)
+    _narrow(outcome, discovery)
+    if not discovery.stacks:
+        say_nothing_found(paths)
+    if discovery.stacks or format == "json":
+        write(_render(outcome, format, color, {rule.code: rule.family for rule in rules}))
+    if outcome.faults:
+        report_faults([(f"{code} failed on {stack}", fault) for code, stack, fault in outcome.faults])
+        return FAULT
+    return CLEAN if exit_zero or not _fails(outcome, fail_on) else FINDINGS
+
+
+def find_stacks(paths: Sequence[str]) -> Discovery:
+    """The stacks of the given paths, or of the working directory; UsageError for a path that is none."""
+    try:
+        return discover(paths or ["."])
+    except PathNotFound as missing:
+        directory = os.path.dirname(missing.path)
+        words = [os.path.join(directory, near) for near in missing.nearby]
+        nearest = did_you_mean(missing.path, words if directory else [*COMMANDS, *words])
+        raise UsageError(f"there is no file or directory '{missing.path}'", nearest) from missing
+
+
+def say_nothing_found(paths: Sequence[str]) -> None:
+    """Tell the person, not the report, that there was nothing to look at."""
+    print(f"ecslint: no ECS configuration found in {', '.join(paths or ['.'])}", file=sys.stderr)
+
+
+def _rules(select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+    from ecslint.engine import registry
+
+    try:
+        return registry.select(registry.load_rules(), _words(select), _words(ignore))
+    except registry.UnknownCode as unknown:
+        raise unknown_rule(unknown.text, unknown.suggestion) from unknown
+
+
+def _words(values: Sequence[str]) -> list[str]:
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]
+
+
+def _narrow(outcome: Outcome, discovery: Discovery) -> None:
+    """Leave what touches the files that were given."""
+
+    def touches(*places: Place) -> bool:
+        return any(discovery.wants(place.span.source.path) for place in places)
+
+    outcome.findings = [finding for finding in outcome.findings if touches(finding.at, *finding.because)]
+    outcome.abstentions = [
+        abstention for abstention in outcome.abstentions if discovery.wants(abstention.span.source.path)
+    ]
+
+
+def _fails(outcome: Outcome, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in failing for finding in outcome.findings)
+
+
+def _render(outcome: Outcome, format: str, color: str, families: dict[str, str]) -> str:
+    match format:
+        case "json":
+            from ecslint.report import json
+
+            return json.render(outcome, families)
+        case "concise":
+            from ecslint.report import concise
+
+            return concise.render(outcome)
+    from ecslint.report import text
+
+    return text.render(outcome, color=wants_color(color), width=width())

@@ -1,0 +1,38 @@
+"""`ecslint rules`: the list of all rules."""
+
+from __future__ import annotations
+
+from ecslint.commands import CLEAN, LIST_FORMATS, require_choice
+from ecslint.commands.output import write
+
+
+def rules(format: str = LIST_FORMATS[0]) -> int:
+    """List the rules in the order of their codes; the exit status."""
+    require_choice("--format", format, LIST_FORMATS)
+    from ecslint.engine.registry import load_rules
+
+    catalogue = sorted(load_rules(), key=lambda rule: rule.code)
+    if format == "json":
+        import json
+
+        from ecslint.report import links
+
+        listed = [
+            {
+                "code": rule.code,
+                "name": rule.name,
+                "severity": rule.severity,
+                "summary": rule.summary,
+                "url": links.page(rule.code, rule.family),
+            }
+            for rule in catalogue
+        ]
+        write(json.dumps(listed, indent=2) + "\n")
+        return CLEAN
+    width = max((len(rule.name) for rule in catalogue), default=0)
+    write(
+        "".join(
+            f"{rule.code}  {rule.severity:7}  {rule.name:{width}}  {rule.summary}\n" for rule in catalogue
+        )
+    )
+    return CLEAN

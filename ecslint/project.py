@@ -1,0 +1,69 @@
+"""The Terraform directories of a project, and which of them call which."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+from ecslint import inventory
+from ecslint.source import Workspace
+
+
+class Project:
+    """Terraform directories in one scope: roots are those that no other one calls."""
+
+    __slots__ = ("_calls", "_mentioned", "directories", "roots", "workspace")
+
+    def __init__(self, workspace: Workspace, directories: Iterable[str]) -> None:
+        self.workspace = workspace
+        self.directories = sorted({os.path.realpath(directory) for directory in directories})
+        self._calls = {directory: self._called(directory) for directory in self.directories}
+        self._mentioned: dict[str, list[tuple[str, ...]]] = {}
+        self.roots = self._find_roots()
+
+    def callers(self, directory: str) -> list[str]:
+        """The roots whose module tree has this directory, itself when it is a root."""
+        wanted = os.path.realpath(directory)
+        return [root for root in self.roots if wanted in self._tree(root)]
+
+    def readers(self, file: str) -> list[str]:
+        """The roots in whose module tree a Terraform file mentions this document."""
+        modules = [module for module in self.directories if self._mentions(module, os.path.realpath(file))]
+        return list(dict.fromkeys(root for module in modules for root in self.callers(module)))
+
+    def _find_roots(self) -> list[str]:
+        called = {callee for caller, callees in self._calls.items() for callee in callees if callee != caller}
+        roots = [directory for directory in self.directories if directory not in called]
+        reached = {directory for root in roots for directory in self._tree(root)}
+        for directory in self.directories:
+            if directory not in reached:  # modules that call each other in a circle
+                roots.append(directory)
+                reached |= self._tree(directory)
+        return sorted(roots)
+
+    def _tree(self, root: str) -> set[str]:
+        tree, waiting = {root}, [root]
+        while waiting:
+            for callee in self._calls.get(waiting.pop(), ()):
+                if callee not in tree:
+                    tree.add(callee)
+                    waiting.append(callee)
+        return tree
+
+    def _called(self, directory: str) -> list[str]:
+        if not inventory.may_call_local_modules(directory):
+            return []
+        from ecslint.parsers import terraform
+
+        return [os.path.realpath(module) for module in terraform.called_modules(self.workspace, directory)]
+
+    def _mentions(self, module: str, file: str) -> bool:
+        if module not in self._mentioned:
+            self._mentioned[module] = inventory.documents_mentioned(module)
+        return any(
+            file.startswith(pieces[0])
+            and file.endswith(pieces[-1])
+            and re.fullmatch(".*".join(map(re.escape, pieces)), file) is not None
+            for pieces in self._mentioned[module]
+        )

@@ -1,0 +1,1 @@
+"""One module per output format. A report sees findings only."""

@@ -1,0 +1,96 @@
+"""The JSON report, schema version 1 (schema.json beside this module)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ecslint import __version__
+from ecslint.engine.finding import ADVICE, ERROR, WARNING, Abstention, Finding, Outcome
+from ecslint.place import Place
+from ecslint.report import links
+from ecslint.source import Span
+
+
+def render(outcome: Outcome, families: Mapping[str, str]) -> str:
+    """The report as one JSON document; `families` says in which family each code is."""
+    return json.dumps(_report(outcome, families), indent=2) + "\n"
+
+
+def _report(outcome: Outcome, families: Mapping[str, str]) -> dict[str, Any]:
+    counts = Counter(finding.severity for finding in outcome.findings)
+    summary = outcome.summary
+    return {
+        "schema_version": 1,
+        "tool": {"name": "ecslint", "version": __version__},
+        "summary": {
+            "files": summary.files,
+            "stacks": summary.stacks,
+            "task_definitions": summary.task_definitions,
+            "services": summary.services,
+            "target_groups": summary.target_groups,
+            "errors": counts[ERROR],
+            "warnings": counts[WARNING],
+            "advice": counts[ADVICE],
+            "suppressed": 0,
+            "undetermined": len(outcome.abstentions),
+        },
+        "findings": [_finding(finding, families.get(finding.code, "")) for finding in outcome.findings],
+        "undetermined": [_abstention(abstention) for abstention in outcome.abstentions],
+        "suppressed": [],
+    }
+
+
+def _finding(finding: Finding, family: str) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        **_region(finding.at.span),
+        "resource": finding.at.resource,
+        "related": [_related(place) for place in finding.because],
+        "via": [
+            {**_start(step.span), "message": step.note}
+            for place in (finding.at, *finding.because)
+            for step in place.via
+        ],
+        "when": list(finding.when),
+        "aws_error": finding.aws_error or None,
+        "help": finding.help or None,
+        "url": links.page(finding.code, family),
+        "fingerprint": finding.fingerprint,
+        "fix": None,
+    }
+
+
+def _related(place: Place) -> dict[str, Any]:
+    return {**_region(place.span), "resource": place.resource, "message": place.message}
+
+
+def _abstention(abstention: Abstention) -> dict[str, Any]:
+    return {
+        "resource": abstention.resource,
+        "path": abstention.span.source.path,
+        "line": abstention.span.line,
+        "reason": abstention.reason,
+        "codes": list(abstention.codes),
+    }
+
+
+def _region(span: Span) -> dict[str, Any]:
+    line, column, end_line, end_column = span.bounds()
+    return {
+        "path": span.source.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
+
+
+def _start(span: Span) -> dict[str, Any]:
+    line, column, _, _ = span.bounds()
+    return {"path": span.source.path, "line": line, "column": column}

@@ -1,0 +1,171 @@
+"""How resources of a stack lead to one another, and which of them is created before which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ecslint.model.index import Index
+from ecslint.model.service import Service
+from ecslint.model.task_definition import TaskDefinition
+from ecslint.resource import Stack
+from ecslint.stack import discover
+from ecslint.world import Undetermined, World
+
+SERVICE_IN_MODULE = """
+variable "group" {}
+resource "aws_ecs_service" "web" {
+  name = "web"
+  load_balancer {
+    target_group_arn = var.group
+  }
+}
+"""
+LISTENER = """
+resource "aws_lb_target_group" "web" {
+}
+resource "aws_lb_listener" "web" {
+  count = 1
+  default_action {
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+"""
+NESTED = """
+Resources:
+  Balancing:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: balancing.yaml
+  Application:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: application.yaml
+      Parameters:
+        Group: GROUP
+"""
+BALANCING = """
+Resources:
+  Group:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      DefaultActions:
+        - Type: forward
+          TargetGroupArn: !Ref Group
+Outputs:
+  Group:
+    Value: !Ref Group
+"""
+APPLICATION = """
+Parameters:
+  Group:
+    Type: String
+Resources:
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      LoadBalancers:
+        - TargetGroupArn: !Ref Group
+"""
+
+
+def stack_of(directory: Path, files: dict[str, str]) -> Stack:
+    for name, text in files.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (stack,) = discover([str(directory)]).stacks
+    return stack
+
+
+def follows(stack: Stack, address: str, other: str) -> bool:
+    (resource,) = [resource for resource in stack.resources if resource.address == address]
+    return Index(stack).order.follows(resource, {other})
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ('name = "web"', False),
+        ('name = "web"\n  depends_on = [aws_lb_listener.web]', True),
+        ('name = "web"\n  tags = { after = aws_lb_listener.web[0].arn }', True),
+        ('name = "web"\n  depends_on = [terraform_data.ready]', True),
+        ('name = "web"\n  depends_on = [aws_lb_target_group.web]', False),
+    ],
+)
+def test_a_resource_is_created_after_what_it_refers_to_and_depends_on(
+    service: str, expected: bool, tmp_path: Path
+) -> None:
+    ready = 'resource "terraform_data" "ready" {\n  input = aws_lb_listener.web[0].arn\n}\n'
+    text = f'{LISTENER}{ready}resource "aws_ecs_service" "web" {{\n  {service}\n}}\n'
+    stack = stack_of(tmp_path, {"main.tf": text})
+    assert follows(stack, "aws_ecs_service.web", "aws_lb_listener.web[0]") is expected
+
+
+@pytest.mark.parametrize(
+    ("dependency", "expected"), [("", False), ("depends_on = [aws_lb_listener.web]", True)]
+)
+def test_what_a_module_depends_on_is_created_before_all_that_is_in_it(
+    dependency: str, expected: bool, tmp_path: Path
+) -> None:
+    call = f'module "app" {{\n  source = "./app"\n  group = aws_lb_target_group.web.arn\n  {dependency}\n}}\n'
+    stack = stack_of(tmp_path, {"main.tf": LISTENER + call, "app/main.tf": SERVICE_IN_MODULE})
+    assert follows(stack, "module.app.aws_ecs_service.web", "aws_lb_listener.web[0]") is expected
+
+
+@pytest.mark.parametrize(("group", "expected"), [("arn", False), ("!GetAtt Balancing.Outputs.Group", True)])
+def test_a_nested_stack_waits_for_all_of_another_whose_output_it_takes(
+    group: str, expected: bool, tmp_path: Path
+) -> None:
+    files = {
+        "stack.yaml": NESTED.replace("GROUP", group),
+        "balancing.yaml": BALANCING,
+        "application.yaml": APPLICATION,
+    }
+    stack = stack_of(tmp_path, files)
+    assert follows(stack, "Application.Service", "Balancing.Listener") is expected
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "aws_ecs_task_definition.web.arn",
+        '"${aws_ecs_task_definition.web.family}:${aws_ecs_task_definition.web.revision}"',
+        '"web:${data.aws_ecs_task_definition.web.revision}"',
+        '"web:${max(aws_ecs_task_definition.web.revision, data.aws_ecs_task_definition.web.revision)}"',
+        '"web"',
+    ],
+)
+def test_a_service_finds_its_task_definition_however_it_names_it(reference: str, tmp_path: Path) -> None:
+    task = referred(reference, 'family = "web"', tmp_path)
+    assert task is not None
+    assert task.resource.address == "aws_ecs_task_definition.web"
+
+
+@pytest.mark.parametrize("reference", ['"web:7"', '"other"', '"web:${var.revision}"', "var.revision"])
+def test_a_task_definition_that_may_be_another_is_not_taken_for_the_declared_one(
+    reference: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Undetermined):
+        referred(reference, 'family = "web"', tmp_path)
+
+
+def test_two_task_definitions_of_one_name_are_not_told_apart(tmp_path: Path) -> None:
+    second = 'family = "web"\n}\nresource "aws_ecs_task_definition" "second" {\n  family = "web"'
+    with pytest.raises(Undetermined, match="several declarations are named web"):
+        referred('"web"', second, tmp_path)
+
+
+def referred(reference: str, task: str, directory: Path) -> TaskDefinition | None:
+    text = (
+        'variable "revision" {}\n'
+        f'resource "aws_ecs_task_definition" "web" {{\n  {task}\n}}\n'
+        'data "aws_ecs_task_definition" "web" {\n  task_definition = aws_ecs_task_definition.web.family\n}\n'
+        f'resource "aws_ecs_service" "web" {{\n  task_definition = {reference}\n}}\n'
+    )
+    index = Index(stack_of(directory, {"main.tf": text}))
+    (service,) = index.resources(Service)
+    return Service.of(index, World(), service).task_definition
