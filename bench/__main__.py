@@ -56,7 +56,9 @@ def processes(rounds: int) -> None:
     )
     show(medians)
     ratio("ecslint on Terraform / python -c pass", medians, "ecslint check, demo Terraform", "python -c pass")
-    ratio("cfn-lint / ecslint on a template", medians, "cfn-lint, demo template", "ecslint check, demo template")
+    ratio(
+        "cfn-lint / ecslint on a template", medians, "cfn-lint, demo template", "ecslint check, demo template"
+    )
 
 
 def parser(rounds: int, directory: Path) -> None:
@@ -130,7 +132,9 @@ def corpus(rounds: int, directory: Path) -> None:
     """A directory of many repositories, in one process: time and peak memory."""
     command = [*ECSLINT, str(directory.resolve())]
     medians = interleave(max(5, rounds - 2), {"corpus": process(command)})
-    done = subprocess.run([PYTHON, "-c", PEAK, *command], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [PYTHON, "-c", PEAK, *command], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     print()
     show(medians)
     print(f"  peak memory {int(done.stdout) / 1024:.0f} MB")

@@ -171,14 +171,17 @@ def test_a_yaml_alias_bomb(capsys: pytest.CaptureFixture[str]) -> None:
     text = "\n".join(lines) + "\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n"
     write("app/template.yaml", text)
     found, messages = check(capsys)
-    assert [f for f in found if f.code == "ECS001"][0].path == "app/template.yaml"
+    assert next(f for f in found if f.code == "ECS001").path == "app/template.yaml"
     assert "alias" in messages["ECS001"]
     assert REST in found
 
 
 def test_locals_that_depend_on_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     cycle = "locals {\n  a = local.b\n  b = local.a\n}\n"
-    write("app/main.tf", cycle + TERRAFORM + TERRAFORM.replace('"web"', '"two"', 2).replace('"awsvpc"', "local.a"))
+    write(
+        "app/main.tf",
+        cycle + TERRAFORM + TERRAFORM.replace('"web"', '"two"', 2).replace('"awsvpc"', "local.a"),
+    )
     assert check(capsys)[0] == [("app/main.tf", 9, "ECS101"), REST]
 
 

@@ -180,6 +180,19 @@ def test_what_terraform_converts_or_nobody_knows_is_no_wrong_type(tmp_path: Path
     assert in_terraform(tmp_path, "ECS518", members) == []
 
 
+@pytest.mark.parametrize(
+    ("members", "error"),
+    [
+        ('cpu = "256"', "cannot unmarshal string into Go struct field … of type int32"),
+        ("environment = [{ value = true }]", "cannot unmarshal bool into Go struct field … of type string"),
+        ('command = "run"', "cannot unmarshal string into Go struct field … of type []string"),
+        ("healthCheck = []", "cannot unmarshal array into Go struct field … of type …"),
+    ],
+)
+def test_the_error_of_the_provider_is_quoted(tmp_path: Path, members: str, error: str) -> None:
+    assert [finding.aws_error for finding in in_terraform(tmp_path, "ECS518", members)] == [f"json: {error}"]
+
+
 def test_an_interpolation_in_json_text_does_not_lose_its_quotes(tmp_path: Path) -> None:
     definitions = '<<JSON\n[{"name": "web", "cpu": "${var.number}", "memory": ${var.number}}]\nJSON\n'
     found = findings(tmp_path, "main.tf", TERRAFORM.format(definitions=definitions), "ECS518")
@@ -230,6 +243,11 @@ def test_the_command_line_reads_files_strictly_but_for_placeholders(tmp_path: Pa
         ('jsonencode([[{ name = "web" }]])', "have a list at index 0, where an object is expected"),
         ('jsonencode([{ name = "web" }, {}])', "have an empty object at index 1"),
         ('"[]"', "are an empty list"),
+        ("jsonencode([null])", "have null at index 0"),
+        ("jsonencode([{ name = null }])", "have an empty object at index 0"),
+        ('jsonencode(["web"])', 'have the text "web" at index 0, where an object is expected'),
+        ("jsonencode(null)", "are null"),
+        ('""', "are empty text"),
         ("jsonencode([])", "are an empty list"),
         ("jsonencode(var.image)", ""),
         ("var.image", ""),
@@ -271,7 +289,7 @@ def test_a_word_in_another_case_is_a_warning(tmp_path: Path) -> None:
 def test_settings_of_services_and_tasks_are_checked_in_blocks(tmp_path: Path) -> None:
     text = """\
 resource "aws_ecs_service" "web" {
-  launch_type = "FARGAT"
+  launch_type = "fargate"
   deployment_controller {
     type = "CODEDEPLOY"
   }
@@ -292,7 +310,13 @@ resource "aws_ecs_task_definition" "web" {
 }
 """
     found = findings(tmp_path, "main.tf", text, "ECS530")
-    assert [finding.at.span.line for finding in found] == [2, 4, 17]
+    assert [(finding.at.span.line, finding.severity) for finding in found] == [
+        (2, "error"),
+        (4, "error"),
+        (13, "error"),
+        (17, "error"),
+    ]
+    assert found[2].aws_error == "expected pid_mode to be one of […], got "
 
 
 # -- roles and images ----------------------------------------------------------------------------

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from hcl_values import plain
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ecslint.hcl.conversion import make_input
 from ecslint.hcl.evaluator import evaluate
@@ -121,6 +119,12 @@ def result(expression: str) -> Any:
         ('yamldecode("a: yes\\nb: 010")', {"a": True, "b": 10}),
         ('templatefile("greeting.tpl", { name = "you", list = ["a", "b"] })', "Hello you\na;\nb;\n"),
         ('fileset(".", "**/*.json")', ["a.json", "sub/c.json"]),
+        ('fileexists("greeting.tpl")', True),
+        ('length(file("greeting.tpl"))', 53),
+        ('filemd5("greeting.tpl") == md5(file("greeting.tpl"))', True),
+        ('filebase64("greeting.tpl") == base64encode(file("greeting.tpl"))', True),
+        ('filebase64sha256("greeting.tpl") == base64sha256(file("greeting.tpl"))', True),
+        ('pathexpand("a/b")', "a/b"),
         ('urlencode("a b/é~*")', "a+b%2F%C3%A9~%2A"),
         ('md5("a")', "0cc175b9c0f1b6a831c399e269772661"),
         ('timeadd("2020-01-01T00:00:00Z", "1h30m")', "2020-01-01T01:30:00Z"),
@@ -301,47 +305,3 @@ def test_a_template_with_json_keeps_the_place_of_every_key() -> None:
     (container,) = value.items
     assert isinstance(container, Mapping)
     assert container.keys["image"].bounds()[:2] == (2, 18)
-
-
-_atoms = st.sampled_from(
-    ["u", "flag", "text", "lb.arn", "1", '"a"', "null", "true", "[]", "{}", "[1, u]", "{a = u}", '"x${u}"']
-)
-_calls = [
-    "length",
-    "concat",
-    "merge",
-    "join",
-    "keys",
-    "lookup",
-    "coalesce",
-    "try",
-    "format",
-    "flatten",
-    "tostring",
-    "element",
-]
-
-
-def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.one_of(
-        st.tuples(inner, inner, inner).map(lambda parts: f"({parts[0]} ? {parts[1]} : {parts[2]})"),
-        st.tuples(inner, st.sampled_from(["+", "==", "&&", "<", "||", "!="]), inner).map(
-            lambda parts: f"({' '.join(parts)})"
-        ),
-        st.tuples(st.sampled_from(_calls), st.lists(inner, min_size=1, max_size=3)).map(
-            lambda parts: f"{parts[0]}({', '.join(parts[1])})"
-        ),
-        inner.map(lambda part: f"{part}.a" if part[-1] not in '0123456789"' else part),
-        inner.map(lambda part: f"({part})[0]"),
-        inner.map(lambda part: f"({part})[*].a"),
-        inner.map(lambda part: f"[for k, v in {part} : v if k != 1]"),
-        inner.map(lambda part: f'"-${{{part}}}-"'),
-        inner.map(lambda part: f"jsondecode(jsonencode({part}))"),
-    )
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.recursive(_atoms, _larger, max_leaves=8))
-def test_any_expression_has_a_value(expression: str) -> None:
-    assert isinstance(value_of(expression), Value)
-    assert isinstance(plain(value_of(expression)), object)

@@ -34,7 +34,9 @@ resource "x" "y" {
 
 
 def test_a_page_is_readable_without_its_marks() -> None:
-    assert plain(PAGE) == """\
+    assert (
+        plain(PAGE)
+        == """\
 ECS201 awsvpc-instance-target
 =============================
 
@@ -57,3 +59,4 @@ More
 - one
 - two
 """
+    )

@@ -17,7 +17,8 @@ from ecslint.engine.finding import Finding
 from ecslint.engine.page import SECTIONS, Example, examples
 from ecslint.engine.registry import load_rules
 from ecslint.engine.rule import Rule
-from ecslint.engine.run import check, subjects
+from ecslint.engine.run import check
+from ecslint.engine.subjects import subjects
 from ecslint.model.index import Index
 from ecslint.resource import Stack
 from ecslint.stack import discover

@@ -507,6 +507,72 @@ def test_depends_on_and_lifecycle_are_kept_beside_the_body(tmp_path: Path) -> No
     assert plain(service.body) == {"name": "s"}
 
 
+def test_a_dependency_on_a_module_is_one_on_all_its_resources(tmp_path: Path) -> None:
+    stack = stack_of(
+        tmp_path,
+        {
+            "main.tf": """
+                module "alb" { source = "./alb" }
+                resource "aws_ecs_service" "s" { depends_on = [module.alb] }
+            """,
+            "alb/main.tf": """
+                module "inner" { source = "../inner" }
+                data "aws_vpc" "v" {}
+                resource "aws_lb_listener" "l" { count = 2 }
+            """,
+            "inner/main.tf": 'resource "aws_lb" "b" {}',
+        },
+    )
+    assert [reference.target for reference in resource(stack, "aws_ecs_service.s").after] == [
+        "module.alb.aws_lb_listener.l[0]",
+        "module.alb.aws_lb_listener.l[1]",
+        "module.alb.module.inner.aws_lb.b",
+    ]
+
+
+def test_modules_that_multiply_come_to_an_end(tmp_path: Path) -> None:
+    files = {
+        f"m{depth}/main.tf": "".join(
+            f'module "c{call}" {{\n  source = "../m{depth + 1}"\n  count = 200\n}}\n' for call in range(3)
+        )
+        for depth in range(6)
+    }
+    stack_of(tmp_path, {**files, "m6/main.tf": ""})
+    stack = load(Workspace(str(tmp_path)), str(tmp_path / "m0"))
+    assert not stack.complete
+    assert "too many modules" in stack.unknowns[0].reason
+
+
+def test_values_that_double_come_to_an_end(tmp_path: Path) -> None:
+    texts = "\n".join(f't{n} = "${{local.t{n - 1}}}${{local.t{n - 1}}}"' for n in range(1, 60))
+    lists = "\n".join(f"l{n} = [local.l{n - 1}, local.l{n - 1}]" for n in range(1, 60))
+    conditions = "\n".join(f"c{n} = local.c{n - 1} ? var.a{n} : var.b{n}" for n in range(1, 60))
+    inputs = "\n".join(f'variable "{kind}{n}" {{}}' for n in range(60) for kind in "ab")
+    stack = one(
+        tmp_path,
+        f"""
+        {inputs}
+        locals {{
+          t0 = "laugh"
+          l0 = []
+          c0 = var.a0
+          {texts}
+          {lists}
+          {conditions}
+        }}
+        resource "aws_x" "x" {{
+          text      = local.t59
+          list      = jsonencode(local.l59)
+          condition = local.c59 ? 1 : 2
+        }}
+        """,
+    )
+    body = resource(stack, "aws_x.x").body.items
+    assert "is too large to evaluate" in repr(body["text"])
+    assert "is too large to evaluate" in repr(body["list"])
+    assert body["condition"] is not None
+
+
 def test_names_that_nothing_declares_are_problems(tmp_path: Path) -> None:
     stack = stack_of(
         tmp_path,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ecslint.engine.finding import Finding
+from ecslint.engine.subjects import Parts, Whole
 from ecslint.engine.worlds import combine, explore
 from ecslint.model.container import Container
 from ecslint.model.entity import Entity
@@ -16,10 +18,10 @@ from ecslint.model.resources import ResourceEntity
 from ecslint.model.service import LoadBalancerAttachment, Service
 from ecslint.model.task_definition import TaskDefinition
 from ecslint.place import Place
-from ecslint.resource import Resource, Stack
+from ecslint.resource import Stack
 from ecslint.source import Span
-from ecslint.value import Known, Reference, Text, Unknown, Value
-from ecslint.world import Impossible, World
+from ecslint.value import Known, Reference, Text, Unknown, Value, Via
+from ecslint.world import World
 
 Getter = Callable[[Any], object]
 
@@ -48,20 +50,25 @@ class Fact:
 
 @dataclass(slots=True)
 class Description:
-    """A described thing: its facts, and the things inside it or linked to it."""
+    """A described thing: its facts, the module calls that lead to it, and the things inside it."""
 
     noun: str
     address: str
     span: Span
+    calls: Via = ()
     facts: list[Fact] = field(default_factory=list)
     parts: list[Description] = field(default_factory=list)
 
 
 TASK_DEFINITION: dict[str, tuple[str, Getter]] = {
     "network mode": ("network_mode", lambda task: task.network_mode),
-    "requires compatibilities": ("requires_compatibilities", lambda task: list(task.requires_compatibilities)),
+    "requires compatibilities": (
+        "requires_compatibilities",
+        lambda task: list(task.requires_compatibilities),
+    ),
     "cpu": ("cpu", lambda task: task.cpu),
     "memory": ("memory", lambda task: task.memory),
+    "containers": ("container_definitions", lambda task: [str(c.name) for c in task.containers]),
 }
 CONTAINER: dict[str, tuple[str, Getter]] = {
     "name": ("name", lambda container: container.name),
@@ -78,6 +85,7 @@ SERVICE: dict[str, tuple[str, Getter]] = {
         lambda service: [shown(service.world, item) for item in service.security_groups],
     ),
     "public IP": ("assign_public_ip", lambda service: service.assign_public_ip),
+    "load balancers": ("load_balancers", lambda service: len(service.load_balancers)),
 }
 ATTACHMENT: dict[str, tuple[str, Getter]] = {
     "target group": ("target_group_arn", lambda attachment: _address(attachment.target_group)),
@@ -90,59 +98,39 @@ TARGET_GROUP: dict[str, tuple[str, Getter]] = {
     "protocol": ("protocol", lambda group: group.protocol),
     "listeners": ("", lambda group: [listener.resource.address for listener in group.listeners]),
 }
-MEMBERS = 100
-"""Containers and load balancers of one resource that are described."""
+PARTS: dict[type[ResourceEntity], tuple[str, str, dict[str, tuple[str, Getter]]]] = {
+    Service: ("load_balancers", LoadBalancerAttachment.noun, ATTACHMENT),
+    TaskDefinition: ("containers", Container.noun, CONTAINER),
+}
+"""What is described inside a resource: the attribute that lists it, its name, its facts."""
 
 
 def describe(stack: Stack) -> list[Description]:
     """The services, task definitions and target groups of a stack."""
     index = Index(stack)
+    tables = {Service: SERVICE, TaskDefinition: TASK_DEFINITION, TargetGroup: TARGET_GROUP}
     return [
-        *_resources(index, Service, SERVICE, ("load_balancers", LoadBalancerAttachment, ATTACHMENT)),
-        *_resources(index, TaskDefinition, TASK_DEFINITION, ("containers", Container, CONTAINER)),
-        *_resources(index, TargetGroup, TARGET_GROUP, None),
+        _described(Whole(index, kind, resource), table)
+        for kind, table in tables.items()
+        for resource in index.resources(kind)
     ]
 
 
-def _resources(
-    index: Index,
-    kind: type[ResourceEntity],
-    table: dict[str, tuple[str, Getter]],
-    members: tuple[str, type[Entity], dict[str, tuple[str, Getter]]] | None,
-) -> Iterator[Description]:
-    for resource in index.resources(kind):
-
-        def enter(world: World, resource: Resource = resource) -> Entity:
-            if not world.holds(resource.exists):
-                raise Impossible
-            return index.enter(world, kind, resource)
-
-        description = Description(kind.noun, resource.address, resource.span)
-        description.facts = [_fact(name, attribute, get, enter) for name, (attribute, get) in table.items()]
-        if members is not None:
-            description.parts = list(_members(enter, description, *members))
-        yield description
-
-
-def _members(
-    enter: Callable[[World], Entity],
-    owner: Description,
-    attribute: str,
-    kind: type[Entity],
-    table: dict[str, tuple[str, Getter]],
-) -> Iterator[Description]:
-    for number in range(MEMBERS):
-
-        def member(world: World, number: int = number) -> Entity:
-            known = getattr(enter(world), attribute).known
-            if number >= len(known):
-                raise Impossible
-            return known[number]  # type: ignore[no-any-return]
-
-        facts = [_fact(name, attribute, get, member) for name, (attribute, get) in table.items()]
-        if not any(fact.readings or fact.unknown for fact in facts):
-            return
-        yield Description(kind.noun, owner.address, owner.span, facts)
+def _described(whole: Whole, table: dict[str, tuple[str, Getter]]) -> Description:
+    resource = whole.resource
+    description = Description(whole.kind.noun, resource.address, resource.span, resource.calls)
+    description.facts = [_fact(name, attribute, get, whole.enter) for name, (attribute, get) in table.items()]
+    if whole.kind in PARTS:
+        attribute, noun, part_table = PARTS[whole.kind]
+        parts = Parts(whole, attribute)
+        for key in parts.listed():
+            part = Description(noun, resource.address, resource.span)
+            part.facts = [
+                _fact(name, attribute, get, partial(parts.part, key=key))
+                for name, (attribute, get) in part_table.items()
+            ]
+            description.parts.append(part)
+    return description
 
 
 def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entity]) -> Fact:
@@ -152,7 +140,8 @@ def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entit
         entity = enter(world)
         value = get(entity)
         place = entity.at(attribute)
-        values[repr(value)] = value, place.span is not entity.span
+        values[repr(value)] = value, not attribute or place.span is not entity.span
+        place.via = place.via[: len(place.via) - len(entity.resource.calls)]
         yield Finding(place, repr(value))
 
     branches = explore(read)

@@ -32,7 +32,9 @@ class Example:
         """Terraform, CloudFormation or ECS JSON."""
         if any(".tf" in name for name in self.files):
             return "Terraform"
-        if any(re.search(r"\bAWSTemplateFormatVersion\b|\bResources\b", text) for text in self.files.values()):
+        if any(
+            re.search(r"\bAWSTemplateFormatVersion\b|\bResources\b", text) for text in self.files.values()
+        ):
             return "CloudFormation"
         return "ECS JSON"
 

@@ -9,6 +9,9 @@ from ecslint.engine.finding import ADVICE, Finding
 from ecslint.value import Atom, Unknown
 from ecslint.world import Decision, Impossible, Undetermined, World
 
+Run = Callable[[World], Iterator[Finding]]
+"""A rule, ready to be run on its subject in a world."""
+
 LIMIT = 64
 """Worlds for one rule and subject; past it the rule abstains."""
 
@@ -23,9 +26,7 @@ class Branch:
     excess: bool = False
 
 
-def explore(
-    run: Callable[[World], Iterator[Finding]], erased: frozenset[tuple[int, str]] = frozenset()
-) -> list[Branch]:
+def explore(run: Run, erased: frozenset[tuple[int, str]] = frozenset()) -> list[Branch]:
     """The outcome in each world that is possible. One branch with `excess` when there are too many."""
     pending: list[tuple[Decision, ...]] = [()]
     branches: list[Branch] = []
@@ -45,7 +46,7 @@ def explore(
     return branches
 
 
-def _run(run: Callable[[World], Iterator[Finding]], world: World) -> Branch | None:
+def _run(run: Run, world: World) -> Branch | None:
     found: list[Finding] = []
     try:
         found.extend(run(world))

@@ -27,6 +27,7 @@ from ecslint.value import (
     Unknown,
     Value,
     conjunction,
+    disjunction,
     negation,
 )
 
@@ -98,8 +99,6 @@ def _entry(key: Value, item: Value) -> Entry:
 
 
 def _presence(item: Value) -> Condition:
-    from ecslint.value import disjunction
-
     if isinstance(item, Absent):
         return False
     if not isinstance(item, Alternatives):

@@ -11,6 +11,7 @@ from typing import Any
 from ecslint.hcl import syntax
 from ecslint.hcl.comprehension import evaluate_for
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
+from ecslint.hcl.conversion import convert
 from ecslint.hcl.operators import binary, unary
 from ecslint.hcl.rendering import evaluate_template
 from ecslint.hcl.scalars import scalar_text, text_of
@@ -150,8 +151,6 @@ def _unified(result: Value, other: Callable[[], Value]) -> Value:
     common = unify([mine, theirs])
     if common is None or common in (mine, ANY) or not _says_string(common):
         return result
-    from ecslint.hcl.conversion import convert
-
     converted = convert(result, common, lambda expression: result)
     return result if isinstance(converted, Failure) else inherited(result, converted)
 

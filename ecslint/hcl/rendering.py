@@ -21,6 +21,7 @@ from ecslint.hcl.syntax import (
     Node,
     Template,
 )
+from ecslint.hcl.weight import LONGEST_TEXT
 from ecslint.source import Span
 from ecslint.value import (
     Absent,
@@ -56,7 +57,10 @@ def joined(parts: list[Value], span: Span, keep: bool = False) -> Value:
     if not parts:
         return Known("", span)
     if not keep and all(isinstance(part, Known) for part in parts):
-        text = "".join(str(part.value) for part in parts if isinstance(part, Known))
+        texts = [str(part.value) for part in parts if isinstance(part, Known)]
+        if sum(map(len, texts)) > LONGEST_TEXT:
+            return Unknown("the text is too long to evaluate", span)
+        text = "".join(texts)
         if len(parts) == 1 or not text.lstrip().startswith(("{", "[")):
             return Known(text, span)
     return Text(tuple(parts), span)

@@ -19,6 +19,7 @@ from ecslint.model.entity import (
     texts,
     values,
 )
+from ecslint.model.fit import is_blank
 from ecslint.model.images import is_private_ecr
 from ecslint.value import Absent, Mapping, Value
 from ecslint.world import Undetermined, undetermined
@@ -218,7 +219,7 @@ class Container(Entity):
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is written in it."""
-        return not self.body.items and self.body.open is None
+        return is_blank(self.body)
 
     @property
     def is_private_ecr(self) -> bool:

@@ -47,7 +47,7 @@ class Attribute(Generic[T]):
     def __set_name__(self, owner: type[Entity], name: str) -> None:
         api, terraform, cloudformation = self._spelled
         api = api or camel_case(name)
-        self.name = name
+        self.key = api
         self.paths[ECS_JSON] = self.paths[RELAXED] = tuple(api.split("."))
         self.paths[TERRAFORM] = tuple((terraform or snake_case(api)).split("."))
         capitalised = cloudformation or ".".join(part[0].upper() + part[1:] for part in api.split("."))
@@ -168,7 +168,7 @@ class Entity:
 
     def evidence(self, attribute: Attribute[Any]) -> tuple[int, str]:
         """What identifies an attribute of this entity for a world that erases it."""
-        return id(self.body), ".".join(attribute.paths[ECS_JSON])
+        return id(self.body), attribute.key
 
     def _walk(self, path: tuple[str, ...]) -> tuple[Value, Span | None, Mapping]:
         """The value at a path, the span of its key, and the innermost mapping that was reached."""

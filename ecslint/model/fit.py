@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecslint.model.entity import RELAXED
-from ecslint.resource import CLOUDFORMATION
-from ecslint.value import Document, Known, Mapping, Sequence, Text, Value, literal
+from ecslint.resource import CLOUDFORMATION, ECS_JSON, TERRAFORM
+from ecslint.value import Absent, Document, Known, Mapping, Sequence, Text, Value, literal
 
 if TYPE_CHECKING:
     from ecslint.model.data.shapes import Shape
@@ -50,8 +50,15 @@ def is_misfit(value: Value, shape: Shape, vocabulary: str) -> bool:
 
 
 def is_no_choice(value: Value, shape: Shape, vocabulary: str) -> bool:
-    """Whether a text is none of those that a closed enumeration has."""
-    return isinstance(shape, tuple) and text_of(value, vocabulary) not in ("", *shape)
+    """Whether a text is none of those that a closed enumeration has.
+
+    Empty text is as good as none but in arguments of Terraform, where it is refused.
+    """
+    if not isinstance(shape, tuple):
+        return False
+    if vocabulary == TERRAFORM and isinstance(value, Known) and value.value == "":
+        return True
+    return text_of(value, vocabulary) not in ("", *shape)
 
 
 def text_of(value: Value, vocabulary: str) -> str:
@@ -93,8 +100,63 @@ def kind_wanted(shape: Shape) -> str:
     )
 
 
+def refusal(value: Value, shape: Shape, vocabulary: str) -> str:
+    """What Terraform's provider or the AWS command line says of a value of the wrong kind."""
+    if vocabulary == RELAXED:
+        wanted = _GO.get(str(shape), "string" if isinstance(shape, str | tuple) else "…")
+        wanted = "[]string" if shape == ["string"] else wanted
+        return f"json: cannot unmarshal {json_kind(value)} into Go struct field … of type {wanted}"
+    if vocabulary == ECS_JSON:
+        found, wanted = _PYTHON[json_kind(value)], _PYTHON.get(str(shape), "str")
+        wanted = "list" if isinstance(shape, list) else "dict" if isinstance(shape, dict) else wanted
+        return f"Invalid type for parameter …, type: <class '{found}'>, valid types: <class '{wanted}'>"
+    return ""
+
+
+_GO = {"integer": "int32", "double": "float64", "boolean": "bool"}
+_PYTHON = {
+    "string": "str",
+    "number": "int",
+    "integer": "int",
+    "double": "float",
+    "bool": "bool",
+    "boolean": "bool",
+    "array": "list",
+    "object": "dict",
+}
+
+
+def json_kind(value: Value) -> str:
+    """What JSON calls a value of this kind."""
+    match value:
+        case Mapping():
+            return "object"
+        case Sequence():
+            return "array"
+        case Known(value=bool()):
+            return "bool"
+        case Known(value=int() | Decimal()):
+            return "number"
+    return "string"
+
+
+def is_blank(value: Value) -> bool:
+    """Whether an object has no member but null."""
+    if not isinstance(value, Mapping) or value.open is not None:
+        return False
+    return all(
+        isinstance(member, Absent) or isinstance(member, Known) and member.value is None
+        for member in value.items.values()
+    )
+
+
 def _scalar(value: Value) -> bool:
-    return isinstance(value, Known) and value.value is not None
+    return isinstance(value, Known) and value.value is not None and not _is_dynamic(value.value)
+
+
+def _is_dynamic(plain: object) -> bool:
+    """Whether a text is filled in by CloudFormation when it deploys."""
+    return isinstance(plain, str) and "{{resolve:" in plain
 
 
 def is_intrinsic(value: Value) -> bool:
@@ -104,7 +166,7 @@ def is_intrinsic(value: Value) -> bool:
 
 def _converts(plain: object, shape: Shape) -> bool:
     """Whether CloudFormation takes a scalar where a scalar of this kind is expected."""
-    if not isinstance(plain, str) or "{{resolve:" in plain or not plain:
+    if not isinstance(plain, str) or _is_dynamic(plain) or not plain:
         return True
     if shape in ("integer", "double"):
         return re.fullmatch(r"\s*[+-]?[0-9]+(\.[0-9]*)?\s*", plain) is not None

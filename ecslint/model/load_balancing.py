@@ -18,6 +18,7 @@ from ecslint.model.entity import (
 )
 from ecslint.model.index import references
 from ecslint.model.network import Subnet
+from ecslint.model.protocols import FAMILIES, protocol_family
 from ecslint.model.resources import ResourceEntity
 from ecslint.place import Place
 from ecslint.resource import Resource
@@ -266,18 +267,6 @@ def _uncounted(resource: Resource) -> Unknown | None:
     if "[*]" not in resource.address:
         return None
     return Unknown(f"how many {resource.address} there are is not known", resource.span)
-
-
-FAMILIES = {
-    "APPLICATION": ("HTTP", "HTTPS"),
-    "NETWORK": ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"),
-}
-"""The protocols of each kind of load balancer (F-058)."""
-
-
-def protocol_family(protocol: str) -> str:
-    """Which kind of load balancer has a protocol, or an empty text for neither."""
-    return next((family for family, protocols in FAMILIES.items() if protocol in protocols), "")
 
 
 HARMLESS = (

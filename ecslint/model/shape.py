@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.model.entity import RELAXED, Entity, snake_case, written_span
-from ecslint.model.fit import NO_SHAPE, is_misfit, is_no_choice, is_stray, kind_of, kind_wanted, text_of
+from ecslint.model.fit import (
+    NO_SHAPE,
+    is_misfit,
+    is_no_choice,
+    is_stray,
+    kind_of,
+    kind_wanted,
+    refusal,
+    text_of,
+)
 from ecslint.place import Place
 from ecslint.resource import CLOUDFORMATION, TERRAFORM
 from ecslint.source import Span
@@ -42,6 +51,7 @@ class Part(NamedTuple):
     path: str
     """As it is written, with positions in lists: `portMappings[0].hostPort`."""
     place: Place
+    vocabulary: str
     siblings: tuple[str, ...] = ()
     """The keys that the API knows beside it, spelled as they would be written here."""
 
@@ -59,6 +69,11 @@ class Part(NamedTuple):
     def kind(self) -> str:
         """What the value is, in words."""
         return kind_of(self.value)
+
+    @property
+    def refusal(self) -> str:
+        """What is said where a value of this kind is refused; empty where nothing is known to be."""
+        return refusal(self.value, self.shape, self.vocabulary)
 
     @property
     def wanted(self) -> str:
@@ -109,7 +124,7 @@ def _offending(entity: Entity, offends: Offends) -> Iterator[Part]:
 
     shape = {"container": CONTAINER, "service": SERVICE}.get(entity.noun, TASK_DEFINITION)
     search = _Search(entity, offends)
-    yield from search.within(Part(entity.body, shape, "", entity.at()))
+    yield from search.within(Part(entity.body, shape, "", entity.at(), entity.vocabulary))
     if search.unknown is not None:
         raise Undetermined(search.unknown)
 
@@ -215,7 +230,7 @@ class _Search:
                 path = f"{outer.path}.{name}" if outer.path else name
                 attribute = f"{outer.place.attribute}.{name}" if outer.place.attribute else name
                 place = self.place(value.keys.get(name), child, attribute, evidence)
-            yield Part(child, shape, path, place, siblings)
+            yield Part(child, shape, path, place, vocabulary, siblings)
 
     def place(
         self, key: Span | None, value: Value, attribute: str, evidence: tuple[int, str] | None

@@ -25,7 +25,8 @@ def to_text(stacks: list[tuple[str, list[Description]]]) -> str:
 
 
 def _block(description: Description, indent: str) -> Iterator[str]:
-    yield f"{indent}{description.noun} {description.address}  {_where(description.span)}".rstrip()
+    calls = "".join(f" ← {step.note} {_where(step.span)}" for step in description.calls)
+    yield f"{indent}{description.noun} {description.address}  {_where(description.span)}{calls}"
     yield from _facts(description, indent + INDENT)
     for part in description.parts:
         yield f"{indent}{INDENT}{part.noun}"
@@ -81,6 +82,7 @@ def _described(description: Description) -> dict[str, Any]:
         "kind": description.noun,
         "address": description.address,
         **_position(description.span),
+        "calls": [{**_position(step.span), "message": step.note} for step in description.calls],
         "facts": {fact.name.replace(" ", "_"): _fact(fact) for fact in description.facts},
         "parts": [_described(part) for part in description.parts],
     }

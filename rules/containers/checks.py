@@ -374,7 +374,7 @@ def wrong_container_value_type(container: Container) -> Iterator[Finding]:
         yield Finding(
             at=part.place,
             message=f"{container} has {part.kind} for {part.path}, where {part.wanted} is expected",
-            aws_error=_WRONG_TYPE.get(container.resource.language, ""),
+            aws_error=part.refusal,
             help=_remedy(part.path.lower(), part.kind, part.wanted),
         )
 
@@ -387,14 +387,6 @@ def _remedy(path: str, kind: str, wanted: str) -> str:
     if wanted == "text" and kind not in ("a list", "an object"):
         return "put it in quotes"
     return f"write {wanted}"
-
-
-_WRONG_TYPE = {
-    TERRAFORM: "ECS Task Definition container_definitions is invalid: json: cannot unmarshal … into Go "
-    "struct "
-    "field … of type …",
-    ECS_JSON: "Invalid type for parameter containerDefinitions[…], value: …, type: …, valid types: …",
-}
 
 
 @rule("ECS519", "invalid-container-definitions")
@@ -483,10 +475,12 @@ def invalid_enumeration(subject: Container | TaskDefinition | Service) -> Iterat
     for part in wrong_choices(subject):
         meant = nearest(part.text, part.choices)
         words = ", ".join(part.choices)
+        # Terraform's provider checks the case of its arguments; elsewhere nothing documents it.
+        strict = part.vocabulary == TERRAFORM or part.key.lower() == "versionconsistency"
         yield Finding(
             at=part.place,
             message=f'{subject} has "{part.text}" for {part.path}, which is none of {words}',
-            # Whether AWS takes a word in another case is documented nowhere.
-            severity=WARNING if meant.lower() == part.text.lower() else "",
+            aws_error=f"expected {part.key} to be one of […], got {part.text}" if strict else "",
+            severity="" if strict or meant.lower() != part.text.lower() else WARNING,
             help=f'did you mean "{meant}"?' if meant else f"use one of {words}",
         )

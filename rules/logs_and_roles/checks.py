@@ -16,9 +16,9 @@ RETIRED_DRIVERS = ("logentries", "sumologic")
 def fargate_logs_without_execution_role(container: Container) -> Iterator[Finding]:
     """A container on Fargate logs to CloudWatch Logs, and the task has no execution role."""
     task, logs = container.task_definition, container.log_configuration
-    if logs is None or not _lacks_role_on_fargate(task):
+    if logs is None or logs.log_driver != "awslogs":
         return
-    if logs.log_driver == "awslogs":
+    if _lacks_role_on_fargate(task):
         yield Finding(
             at=logs.at("log_driver"),
             message=f"{container} logs with awslogs on Fargate, but {task} has no execution role",
@@ -57,47 +57,37 @@ def _no_role(task: TaskDefinition) -> list[Place]:
 @rule("ECS603", "secrets-without-execution-role")
 def secrets_without_execution_role(container: Container) -> Iterator[Finding]:
     """A container gets secrets, and the task has no execution role that could read them."""
-    task = container.task_definition
-    if task.execution_role:
+    task, refused = container.task_definition, bool(container.secrets)
+    uses = [(container.at("secrets"), "secrets")] if refused else _other_uses(container)
+    if not uses or task.execution_role:
         return
-    because = [task.at("execution_role", "no execution role here")]
-    advice = "give the task definition an execution role that may read them"
-    if container.secrets:
+    for place, words in uses:
         yield Finding(
-            at=container.at("secrets"),
-            message=f"{container} has secrets, but {task} has no execution role to read them with",
-            because=because,
-            aws_error="When you are specifying container secrets, you must also specify a value for "
-            "'executionRoleArn'.",
-            help=advice,
+            at=place,
+            message=f"{container} has {words}, but {task} has no execution role to read them with",
+            because=[task.at("execution_role", "no execution role here")],
+            aws_error=_NEEDS_ROLE if refused else "",
+            severity="" if refused else WARNING,
+            help="give the task definition an execution role that may read them",
         )
-        return
+
+
+def _other_uses(container: Container) -> list[tuple[Place, str]]:
+    """What else the execution role reads for a container: where it is given, and in words."""
+    uses: list[tuple[Place, str]] = []
     if container.repository_credentials:
-        yield Finding(
-            at=container.at("repository_credentials"),
-            message=f"{container} has repository credentials, but {task} has no execution role to read "
-            "them with",
-            because=because,
-            severity=WARNING,
-            help=advice,
-        )
+        uses.append((container.at("repository_credentials"), "repository credentials"))
     if container.environment_files:
-        yield Finding(
-            at=container.at("environment_files"),
-            message=f"{container} has environment files, but {task} has no execution role to read them with",
-            because=because,
-            severity=WARNING,
-            help=advice,
-        )
+        uses.append((container.at("environment_files"), "environment files"))
     logs = container.log_configuration
     if logs is not None and logs.secret_options:
-        yield Finding(
-            at=logs.at("secret_options"),
-            message=f"{container} has secret log options, but {task} has no execution role to read them with",
-            because=because,
-            severity=WARNING,
-            help=advice,
-        )
+        uses.append((logs.at("secret_options"), "secret log options"))
+    return uses
+
+
+_NEEDS_ROLE = (
+    "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."
+)
 
 
 @rule("ECS604", "incomplete-awslogs-options")

@@ -60,9 +60,8 @@ def missing_security_groups(service: Service) -> Iterator[Finding]:
             return
     yield Finding(
         at=service.at("security_groups"),
-        message=f"{service} names no security group, so its tasks get the default one of the VPC, "
-        "which usually admits no traffic from a load balancer",
-        help="add a security group that admits the traffic to the tasks",
+        message=f"{service} names no security group, so its tasks get the default one of the VPC",
+        help="add a security group that admits the traffic to the tasks; the default one usually does not",
     )
 
 

@@ -6,10 +6,13 @@ from ecslint.hcl.cases import may_be_absent
 from ecslint.hcl.conditions import boolean, condition_of
 from ecslint.hcl.conversion import convert, make_set
 from ecslint.hcl.equality import configured, equal
+from ecslint.hcl.functions.control import is_blank
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
+from ecslint.hcl.functions.strings import clusters
 from ecslint.hcl.scalars import text_of
 from ecslint.hcl.types import STRING, type_of, unify
 from ecslint.value import (
+    Absent,
     Alternatives,
     Condition,
     Document,
@@ -22,6 +25,7 @@ from ecslint.value import (
     Value,
     conjunction,
     disjunction,
+    negation,
 )
 
 
@@ -39,8 +43,6 @@ def length(context: Context, value: Value) -> Value | int:
         case Known(value=bool()):
             raise Refused("a bool has no length")
         case Known() | Text() | Document() as text:
-            from ecslint.hcl.functions.strings import clusters
-
             whole = text_of(text)
             if whole is not None:
                 return len(clusters(whole))
@@ -103,8 +105,6 @@ def _has_lists(value: Value) -> bool:
 
 
 def _flatten_alternatives(choice: Alternatives, items: list[Value]) -> Unknown | None:
-    from ecslint.value import Absent, negation
-
     more: Unknown | None = None
     for condition, branch in (
         (choice.condition, choice.then),
@@ -149,9 +149,6 @@ def in_common(items: tuple[Value, ...]) -> list[Value]:
 @function("sequence", returns="list")
 def compact(context: Context, sequence: Sequence) -> Value:
     """The strings that are neither null nor empty; those of which that is not known stay possible."""
-    from ecslint.hcl.functions.control import _is_blank
-    from ecslint.value import Absent
-
     items: list[Value] = []
     more = sequence.open
     for item in sequence.items:
@@ -161,7 +158,7 @@ def compact(context: Context, sequence: Sequence) -> Value:
             case Alternatives() as choice:
                 items.append(_compacted(choice))
                 continue
-        blank = _is_blank(item)
+        blank = is_blank(item)
         if blank is None:
             more = more or Unknown(
                 "whether an item is empty is not known", item.span, identity=context.unknown().identity
@@ -172,16 +169,13 @@ def compact(context: Context, sequence: Sequence) -> Value:
 
 
 def _compacted(item: Value) -> Value:
-    from ecslint.hcl.functions.control import _is_blank
-    from ecslint.value import Absent
-
     if isinstance(item, Absent):
         return item
     if isinstance(item, Alternatives):
         return Alternatives(
             item.condition, _compacted(item.then), _compacted(item.otherwise), item.span, item.via
         )
-    blank = _is_blank(item)
+    blank = is_blank(item)
     if blank is None:
         raise Undecided
     return Absent(item.span) if blank else _as_string(item)

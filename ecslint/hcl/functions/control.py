@@ -157,7 +157,7 @@ LAZY: dict[str, Callable[[syntax.Call, Scope], Value]] = {"try": try_, "can": ca
 def coalesce(context: Context, *values: Value) -> Value:
     if not values:
         raise Refused("no arguments are given")
-    return _coalesce(context, list(values), _is_blank)
+    return _coalesce(context, list(values), is_blank)
 
 
 @function("value*")
@@ -174,7 +174,8 @@ def coalescelist(context: Context, *values: Value) -> Value:
     raise Refused("all the lists are empty")
 
 
-def _is_blank(value: Value) -> bool | None:
+def is_blank(value: Value) -> bool | None:
+    """Whether a value is null or an empty string; None when that is not known."""
     match configured(value):
         case Known(value=None | ""):
             return True

@@ -30,6 +30,8 @@ MOST_ITEMS = 1024
 @function("value*", returns="list", split="never")
 def concat(context: Context, *values: Value) -> Sequence:
     """All items; those of a list that depends on a condition depend on it one by one."""
+    if not values:
+        raise Refused("no arguments are given")
     items: list[Value] = []
     more: Unknown | None = None
     for value in values:

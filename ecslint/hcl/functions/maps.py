@@ -9,7 +9,7 @@ from ecslint.hcl.conversion import make_input
 from ecslint.hcl.equality import configured, equal
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare
 from ecslint.hcl.operators import reason_of
-from ecslint.hcl.scalars import text_of
+from ecslint.hcl.scalars import scalar_text, text_of
 from ecslint.hcl.traversal import MOST_KEYS
 from ecslint.hcl.types import ANY
 from ecslint.source import Span
@@ -107,7 +107,7 @@ def _hide(members: dict[str, Value], unknown: Unknown, kept: set[str]) -> None:
 @function("value", "value", "value?")
 def lookup(context: Context, collection: Value, key: Value, default: Value | None = None) -> Value:
     collection, wanted = configured(collection), configured(key)
-    name = text_of(wanted)
+    name = scalar_text(wanted.value) if isinstance(wanted, Known) else text_of(wanted)
     match collection:
         case Mapping() if name is not None:
             return inherited(collection, _found(context, collection, name, default))

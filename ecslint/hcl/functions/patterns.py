@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
+from ecslint.hcl.weight import LONGEST_TEXT
 
 _LONGEST = 20_000
 _CLASSES = {
@@ -88,6 +89,8 @@ def regexall(context: Context, pattern: str, text: str) -> Any:
 
 @function("string", "string", "string", returns="string")
 def replace(context: Context, text: str, wanted: str, replacement: str) -> str:
+    if len(text) * (len(replacement) + 1) > LONGEST_TEXT:
+        raise Undecided("the text is too long to evaluate")
     if len(wanted) < 2 or not (wanted.startswith("/") and wanted.endswith("/")):
         return text.replace(wanted, replacement)
     expression = compiled(wanted[1:-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ecslint.hcl.scalars import text_of
 from ecslint.source import Source, Span
 from ecslint.value import Alternatives, Known, Text, Unknown, Value
 
@@ -23,8 +24,6 @@ class Piece(NamedTuple):
 
 def pieces_of(value: Value) -> list[Piece]:
     """The stretches of a text of which every part is known."""
-    from ecslint.hcl.scalars import text_of
-
     parts = value.parts if isinstance(value, Text) else (value,)
     pieces: list[Piece] = []
     at = 0

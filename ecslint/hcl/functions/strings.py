@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
+from ecslint.hcl.conversion import refusal
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 from ecslint.hcl.scalars import scalar_text, text_of
-from ecslint.value import Document, Failure, Known, Text, Value
+from ecslint.source import Span
+from ecslint.value import Document, Known, Mapping, Sequence, Text, Value
 
 _SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _JOINER = "\u200d"
@@ -102,8 +104,8 @@ def _trimmed(value: Value, left: str, right: str) -> Value | str:
                 _trim_end(remaining, left, first=True)
             _trim_end(remaining, right, first=False)
             return Text(tuple(remaining), value.span, value.via) if remaining else ""
-        case Failure():
-            raise Refused(value.message)
+        case Sequence() | Mapping():
+            raise Refused(refusal(value, "string").message)
     raise Undecided
 
 
@@ -122,8 +124,6 @@ def _trim_end(parts: list[Value], characters: str, *, first: bool) -> None:
 
 
 def _part_of(part: Known, text: str, offset: int) -> Known:
-    from ecslint.source import Span
-
     span = part.span
     if span.end - span.start == len(str(part.value)):
         span = Span(span.source, span.start + offset, span.start + offset + len(text))

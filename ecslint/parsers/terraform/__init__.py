@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from ecslint.parsers.terraform.calls import is_local
 from ecslint.parsers.terraform.declarations import declarations, is_terraform_file
 from ecslint.resource import Stack
 from ecslint.source import Workspace
@@ -23,7 +24,7 @@ def called_modules(workspace: Workspace, directory: str) -> list[str]:
     found: dict[str, None] = {}
     for call in declared.calls.values():
         source = call.text("source") or ""
-        if source.startswith(("./", "../")) or source in (".", ".."):
+        if is_local(source):
             path = os.path.normpath(os.path.join(declared.directory, source))
             if os.path.isdir(path) and workspace.contains(path):
                 found[path] = None

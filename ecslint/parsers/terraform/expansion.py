@@ -16,6 +16,7 @@ from ecslint.hcl.traversal import index
 from ecslint.hcl.types import NUMBER, STRING
 from ecslint.source import Span
 from ecslint.value import (
+    Absent,
     Condition,
     Failure,
     Known,
@@ -214,8 +215,6 @@ def _each(name: str, key: Value, item: Value) -> dict[str, Value]:
 
 def as_value(expansion: Expansion, whole: dict[int | str | None, Value], span: Span) -> Value:
     """What the name of the block means: the instance, or all instances by their keys."""
-    from ecslint.value import Absent
-
     if expansion.kind == "single":
         return whole[None]
     opening: Instances | None = None

@@ -8,17 +8,16 @@ from collections.abc import Callable
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scope import Namespace, Scope
+from ecslint.hcl.weight import is_too_heavy
 from ecslint.parsers.terraform import expansion
 from ecslint.parsers.terraform.bodies import body
+from ecslint.parsers.terraform.calls import module_directory
 from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, declarations
 from ecslint.parsers.terraform.expansion import Expansion, Instance
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.variables import resolve_variable, undeclared, variables_files
 from ecslint.source import Source, Span
 from ecslint.value import Condition, Failure, Known, Reference, Step, Unknown, Value, Via, conjunction, passed
-
-_DEEPEST = 24
-"""How deep modules may call each other."""
 
 
 class Names(Namespace):
@@ -71,10 +70,6 @@ class Module:
         self._running: set[str] = set()
         self._expansions: dict[str, Expansion] = {}
         self._children: dict[str, dict[int | str | None, Module]] = {}
-
-    @property
-    def depth(self) -> int:
-        return 0 if self.parent is None else self.parent.depth + 1
 
     def qualified(self, name: str) -> str:
         """A name as it is called from the root module."""
@@ -138,6 +133,8 @@ class Module:
             found = Unknown(f"{name} is nested too deeply to evaluate", span, identity=name)
         finally:
             self._running.discard(key)
+        if is_too_heavy(found):
+            found = Unknown(f"{name} is too large to evaluate", span, identity=name)
         self._found[key] = found
         return found
 
@@ -264,6 +261,22 @@ class Module:
         self._found[key] = made
         return made
 
+    def references(self) -> list[Reference]:
+        """References to all resources of this module and of those that it calls."""
+        found: list[Reference] = []
+        for (mode, kind, name), declared in self.declared.resources.items():
+            if mode == "resource":
+                label = f"{kind}.{name}"
+                for instance in self.expansion(label, declared).instances:
+                    address = self.qualified(label) + instance.suffix
+                    found.append(Reference(address, "", declared.header))
+        for name in self.declared.calls:
+            children = self.children(name)
+            if isinstance(children, dict):
+                for child in children.values():
+                    found += child.references()
+        return found
+
     # -- module calls --------------------------------------------------------------------------
 
     def module(self, name: str, span: Span) -> Value:
@@ -288,13 +301,17 @@ class Module:
             return known
         call = self.declared.calls[name]
         label = f"module.{name}"
-        directory = self.module_directory(name)
+        directory = module_directory(self, name)
         if isinstance(directory, Unknown):
             return directory
         if label in self._running:
             return Unknown(
                 f"{self.qualified(label)} depends on itself", call.header, identity=self.qualified(label)
             )
+        if self.shared.modules_left > 0:
+            self.shared.modules_left -= len(self.expansion(label, call).instances)
+        if self.shared.modules_left <= 0:
+            return Unknown(f"there are too many modules to read {self.qualified(label)}", call.header)
         found = self.expansion(label, call)
         declared = declarations(self.shared.workspace, directory)
         made: dict[int | str | None, Module] = {}
@@ -305,38 +322,6 @@ class Module:
             made[instance.key] = Module(self.shared, declared, address, self, call, scope, exists)
         self._children[name] = made
         return made
-
-    def module_directory(self, name: str) -> str | Unknown:
-        """Where the source of a called module is, or why it is not known."""
-        call = self.declared.calls[name]
-        label = self.qualified(f"module.{name}")
-        source = call.text("source") or ""
-        path = self._key(name)
-        directory = self.shared.installed.get(path)
-        if source.startswith(("./", "../", ".\\", "..\\")) or source in (".", ".."):
-            directory = os.path.normpath(os.path.join(self.declared.directory, source))
-        if directory is None:
-            return Unknown(f"{label} is not downloaded (run terraform init)", call.header, identity=label)
-        if not os.path.isdir(directory) or not self.shared.workspace.contains(directory):
-            return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
-        if self.depth >= _DEEPEST or directory in self._ancestors():
-            return Unknown(f"{label} calls itself", call.header, identity=label)
-        return directory
-
-    def _key(self, name: str) -> str:
-        """The path of module names, as `terraform init` writes it down."""
-        import re
-
-        names = re.findall(r"(?:^|\.)module\.([^.\[]+)", self.address)
-        return ".".join([*names, name])
-
-    def _ancestors(self) -> set[str]:
-        found: set[str] = set()
-        module: Module | None = self
-        while module is not None:
-            found.add(module.declared.directory)
-            module = module.parent
-        return found
 
     # -- files ---------------------------------------------------------------------------------
 

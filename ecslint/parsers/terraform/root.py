@@ -8,6 +8,7 @@ from ecslint.hcl.scope import Budget
 from ecslint.source import Source, Unreadable, Workspace
 
 _MOST_NAMES = 10_000
+_MOST_MODULES = 4_000
 
 
 class Root:
@@ -17,6 +18,7 @@ class Root:
         self.workspace = workspace
         self.directory = os.path.abspath(directory)
         self.budget = Budget()
+        self.modules_left = _MOST_MODULES
         self.installed = _installed(workspace, self.directory)
 
     def read(self, path: str) -> Source:

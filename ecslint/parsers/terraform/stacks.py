@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ecslint.hcl.evaluator import evaluate
-from ecslint.hcl.lazy import LazyMapping
-from ecslint.hcl.syntax import Tuple
+from ecslint.hcl.syntax import GetAttribute, Index, Node, Tuple, Variable
 from ecslint.parsers.terraform.bodies import lifecycle
 from ecslint.parsers.terraform.declarations import Declared, declarations
 from ecslint.parsers.terraform.modules import Module
@@ -91,8 +90,23 @@ def _dependencies(module: Module, declared: Declared) -> tuple[Reference, ...]:
     scope = module.scope(local.source)
     found: list[Reference] = []
     for item in local.attribute.expression.items:
-        _references(evaluate(item, scope), found)
+        children = _called(module, item)
+        if children is None:
+            _references(evaluate(item, scope), found)
+        else:
+            found += [reference for child in children for reference in child.references()]
     return tuple(found)
+
+
+def _called(module: Module, item: Node) -> list[Module] | None:
+    """The instances of the module that a dependency names; None when it names something else."""
+    while isinstance(item, Index):
+        item = item.object
+    match item:
+        case GetAttribute(object=Variable(name="module"), name=name) if name in module.declared.calls:
+            children = module.children(name)
+            return list(children.values()) if isinstance(children, dict) else []
+    return None
 
 
 def _references(value: Value, found: list[Reference]) -> None:
@@ -105,8 +119,6 @@ def _references(value: Value, found: list[Reference]) -> None:
         case Sequence():
             for item in value.items:
                 _references(item, found)
-        case LazyMapping():
-            pass
         case Mapping():
             for item in value.items.values():
                 _references(item, found)

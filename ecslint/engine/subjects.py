@@ -1,0 +1,116 @@
+"""What a rule is asked about: resources, and the parts of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from ecslint.engine.finding import Finding
+from ecslint.engine.rule import Rule
+from ecslint.engine.worlds import Branch, Run, explore
+from ecslint.model.configuration import Configuration
+from ecslint.model.container import Container, PortMapping
+from ecslint.model.entity import Entity, Items
+from ecslint.model.index import Index
+from ecslint.model.resources import ResourceEntity
+from ecslint.model.service import LoadBalancerAttachment, Service, ServiceRegistry
+from ecslint.model.task_definition import TaskDefinition
+from ecslint.resource import Resource
+from ecslint.world import Impossible, World
+
+NESTED: dict[type, tuple[type[ResourceEntity], str]] = {
+    Container: (TaskDefinition, "containers"),
+    PortMapping: (TaskDefinition, "port_mappings"),
+    LoadBalancerAttachment: (Service, "load_balancers"),
+    ServiceRegistry: (Service, "service_registries"),
+}
+"""Subjects that are parts of a resource → that resource, and the attribute that lists them."""
+
+Erased = frozenset[tuple[int, str]]
+NOTHING: Erased = frozenset()
+
+
+def subjects(index: Index, rule: Rule, erased: Erased = NOTHING) -> Iterator[tuple[str, list[Branch]]]:
+    """What a rule gives for each of its subjects in a stack: an address, and a branch a world."""
+    for subject in rule.subjects:
+        if subject is Configuration:
+            yield "", explore(lambda world: rule.check(Configuration(index, world)), erased)
+            continue
+        kind, attribute = NESTED.get(subject, (subject, ""))
+        for resource in index.resources(kind):
+            whole = Whole(index, kind, resource)
+            if attribute:
+                parts = Parts(whole, attribute)
+                for key in parts.listed(erased):
+                    yield resource.address, explore(_run_part(rule, parts, key), erased)
+                yield resource.address, explore(parts.confirm_complete, erased)
+            else:
+                yield resource.address, explore(_run_whole(rule, whole), erased)
+
+
+class Whole:
+    """A resource as a subject. That it exists is given: no finding about it depends on that."""
+
+    def __init__(self, index: Index, kind: type[ResourceEntity], resource: Resource) -> None:
+        self.index, self.kind, self.resource = index, kind, resource
+
+    def enter(self, world: World) -> ResourceEntity:
+        world.given = True
+        if not world.holds(self.resource.exists):
+            raise Impossible
+        world.given = False
+        return self.index.enter(world, self.kind, self.resource)
+
+
+class Parts:
+    """The parts of a resource that some list in it holds, each known by the object it is made of."""
+
+    def __init__(self, whole: Whole, attribute: str) -> None:
+        self.whole, self.attribute = whole, attribute
+
+    def listed(self, erased: Erased = NOTHING) -> list[int]:
+        """All parts that there are in some world, in order."""
+        if erased:
+            return self._find(erased)
+        known = _keys.setdefault(self.whole.index, {})
+        name = self.whole.resource.address, self.attribute
+        if name not in known:
+            known[name] = self._find(erased)
+        return known[name]
+
+    def _find(self, erased: Erased) -> list[int]:
+        found: dict[int, None] = {}
+
+        def collect(world: World) -> Iterator[Finding]:
+            found.update((id(part.body), None) for part in self._list(world).known)
+            return iter(())
+
+        explore(collect, erased)
+        return list(found)
+
+    def part(self, world: World, key: int) -> Entity:
+        """The part in a world; Impossible where the world does not have it."""
+        for part in self._list(world).known:
+            if id(part.body) == key:
+                return part
+        raise Impossible
+
+    def confirm_complete(self, world: World) -> Iterator[Finding]:
+        """No finding, but the reason why there may be more parts than are known."""
+        self._list(world).confirm_complete()
+        return iter(())
+
+    def _list(self, world: World) -> Items[Entity]:
+        listed: Items[Entity] = getattr(self.whole.enter(world), self.attribute)
+        return listed
+
+
+_keys: WeakKeyDictionary[Index, dict[tuple[str, str], list[int]]] = WeakKeyDictionary()
+
+
+def _run_whole(rule: Rule, whole: Whole) -> Run:
+    return lambda world: rule.check(whole.enter(world))
+
+
+def _run_part(rule: Rule, parts: Parts, key: int) -> Run:
+    return lambda world: rule.check(parts.part(world, key))

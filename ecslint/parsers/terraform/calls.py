@@ -1,0 +1,51 @@
+"""Module calls: where the source of a called module is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ecslint.value import Unknown
+
+if TYPE_CHECKING:
+    from ecslint.parsers.terraform.modules import Module
+
+_DEEPEST = 24
+"""How deep modules may call each other."""
+
+
+def is_local(source: str) -> bool:
+    """Whether a module source is a directory beside the calling module."""
+    return source.startswith(("./", "../", ".\\", "..\\")) or source in (".", "..")
+
+
+def module_directory(module: Module, name: str) -> str | Unknown:
+    """The directory of the module that a call names, or why it is not known."""
+    call = module.declared.calls[name]
+    label = module.qualified(f"module.{name}")
+    source = call.text("source") or ""
+    directory = module.shared.installed.get(_key(module, name))
+    if is_local(source):
+        directory = os.path.normpath(os.path.join(module.declared.directory, source.replace("\\", "/")))
+    if directory is None:
+        return Unknown(f"{label} is not downloaded (run terraform init)", call.header, identity=label)
+    if not os.path.isdir(directory) or not module.shared.workspace.contains(directory):
+        return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
+    callers = list(_callers(module))
+    if len(callers) > _DEEPEST or any(caller.declared.directory == directory for caller in callers):
+        return Unknown(f"{label} calls itself", call.header, identity=label)
+    return directory
+
+
+def _key(module: Module, name: str) -> str:
+    """The path of module names, as `terraform init` writes it down."""
+    return ".".join([*re.findall(r"(?:^|\.)module\.([^.\[]+)", module.address), name])
+
+
+def _callers(module: Module) -> Iterator[Module]:
+    caller: Module | None = module
+    while caller is not None:
+        yield caller
+        caller = caller.parent
