@@ -141,7 +141,11 @@ def test_rules_are_selected_by_code_prefix_and_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
-    [("load-balancer-not-allow", "load-balancer-not-allowed"), ("awsvpc-instance-targets", "awsvpc-instance-target"), ("zzzz", "")],
+    [
+        ("load-balancer-not-allow", "load-balancer-not-allowed"),
+        ("awsvpc-instance-targets", "awsvpc-instance-target"),
+        ("zzzz", ""),
+    ],
 )
 def test_a_selection_that_names_no_rule_suggests_one(text: str, suggestion: str) -> None:
     with pytest.raises(UnknownCode) as problem:

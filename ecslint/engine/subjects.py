@@ -10,8 +10,9 @@ from ecslint.engine.rule import Rule
 from ecslint.engine.worlds import Branch, Run, explore
 from ecslint.model.configuration import Configuration
 from ecslint.model.container import Container, PortMapping
-from ecslint.model.entity import Entity, Items
+from ecslint.model.entity import Entity
 from ecslint.model.index import Index
+from ecslint.model.items import Items
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.service import LoadBalancerAttachment, Service, ServiceRegistry
 from ecslint.model.task_definition import TaskDefinition

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.model.entity import raw, readable, values
+from ecslint.model.attributes import raw, values
+from ecslint.model.items import readable
 from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.resources import ResourceEntity
 from ecslint.place import Place

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ecslint.model.entity import Entity, Items, entities, given, integer_or, raw, text, texts
+from ecslint.model.attributes import entities, given, integer_or, raw, text, texts
+from ecslint.model.entity import Entity
+from ecslint.model.items import Items
 from ecslint.model.resources import ResourceEntity
 from ecslint.value import Reference, Unknown
 from ecslint.world import Undetermined

@@ -5,22 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ecslint.model.entity import (
-    RELAXED,
-    Entity,
-    Items,
-    boolean,
-    entities,
-    entity,
-    given,
-    integer,
-    raw,
-    text,
-    texts,
-    values,
-)
+from ecslint.model.attributes import boolean, entities, entity, given, integer, raw, text, texts, values
+from ecslint.model.entity import RELAXED, Entity
 from ecslint.model.fit import is_blank
 from ecslint.model.images import is_private_ecr
+from ecslint.model.items import Items
 from ecslint.value import Absent, Mapping, Value
 from ecslint.world import Undetermined, undetermined
 
@@ -215,6 +204,12 @@ class Container(Entity):
         for mapping in written.known:
             mapping.container = self
         return written.kept(lambda mapping: mapping.is_sent)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether neither a name nor an image is written: more is missing than any rule could say."""
+        written = (self.lookup(type(self).name), self.lookup(type(self).image))
+        return all(isinstance(value, Absent) for value in written)
 
     @property
     def is_empty(self) -> bool:

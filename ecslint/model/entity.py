@@ -7,22 +7,20 @@ spellings are written down. Paths with dots lead through nested objects and bloc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, overload
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from ecslint.model.spelling import camel_case, snake_case
 from ecslint.place import Place
 from ecslint.resource import CLOUDFORMATION, ECS_JSON, TERRAFORM, Resource
 from ecslint.source import Span
-from ecslint.value import Absent, Known, Mapping, Reference, Sequence, Text, Unknown, Value
+from ecslint.value import Absent, Known, Mapping, Sequence, Unknown, Value
 from ecslint.world import Undetermined, World, undetermined
 
 if TYPE_CHECKING:
     from ecslint.model.index import Index
 
 T = TypeVar("T")
-U = TypeVar("U")
 E = TypeVar("E", bound="Entity")
 
 RELAXED = "relaxed-json"
@@ -65,78 +63,6 @@ class Attribute(Generic[T]):
         return self.read(entity, entity.lookup(self))
 
 
-class Items(Generic[T]):
-    """The members of a list, as one world sees it.
-
-    Iterating one that may hold more yields what is known and then raises Undetermined, so that
-    `any(…)` proves presence, and nothing proves absence.
-    """
-
-    def __init__(self, items: list[T], open: Unknown | None = None) -> None:
-        self._items = items
-        self._open = open
-
-    def __iter__(self) -> Iterator[T]:
-        yield from self._items
-        self.confirm_complete()
-
-    def __len__(self) -> int:
-        self.confirm_complete()
-        return len(self._items)
-
-    def __bool__(self) -> bool:
-        if not self._items:
-            self.confirm_complete()
-        return bool(self._items)
-
-    def __getitem__(self, index: int) -> T:
-        if index >= len(self._items) or index < 0:
-            self.confirm_complete()
-        return self._items[index]
-
-    def __contains__(self, wanted: object) -> bool:
-        return any(item == wanted for item in self)
-
-    @property
-    def known(self) -> list[T]:
-        """The members that are known to be there; more may be."""
-        return self._items
-
-    def kept(self, test: Callable[[T], bool]) -> Items[T]:
-        """The members that pass a test; one that may or may not leaves the list open."""
-        found, open = [], self._open
-        for item in self._items:
-            try:
-                if test(item):
-                    found.append(item)
-            except Undetermined as problem:
-                open = open or problem.unknown
-        return Items(found, open)
-
-    def joined(self, read: Callable[[T], Items[U]]) -> Items[U]:
-        """The members of a list in each member; a list that cannot be read leaves the whole open."""
-        found, open = [], self._open
-        for item in self._items:
-            try:
-                inner = read(item)
-            except Undetermined as problem:
-                open = open or problem.unknown
-                continue
-            found += inner._items
-            open = open or inner._open
-        return Items(found, open)
-
-    @property
-    def unknown(self) -> Unknown | None:
-        """Why there may be more members than are known, or None when there are no more."""
-        return self._open
-
-    def confirm_complete(self) -> None:
-        """Raise Undetermined when there may be more members than are known."""
-        if self._open is not None:
-            raise Undetermined(self._open)
-
-
 class Entity:
     """A part of the configuration as one world sees it."""
 
@@ -175,7 +101,7 @@ class Entity:
         value: Value = self.body
         mapping, key_span = self.body, None
         for name in path:
-            step = self._only(value)
+            step = self.only(value)
             if isinstance(step, Absent):
                 return Absent(step.span, step.via), key_span, mapping
             if not isinstance(step, Mapping):
@@ -205,7 +131,7 @@ class Entity:
             return Absent(settled.span, settled.via)
         return value
 
-    def _only(self, value: Value) -> Value:
+    def only(self, value: Value) -> Value:
         """The object itself, or the single block of its kind."""
         value = self.world.settle(value)
         if isinstance(value, Known) and value.value is None:
@@ -259,7 +185,7 @@ class Entity:
     def __str__(self) -> str:
         if self.resource.language == TERRAFORM:
             return self.resource.address
-        return f"{self.noun} {self.resource.address}"
+        return f"{self.noun} {self.resource.address.removeprefix(f'{self.resource.type}/')}"
 
 
 def written_span(key: Span | None, value: Value) -> Span:
@@ -270,228 +196,3 @@ def written_span(key: Span | None, value: Value) -> Span:
     if together and not isinstance(value, Mapping | Sequence):
         return Span(key.source, key.start, value.span.end)
     return key
-
-
-# -- kinds of attributes ------------------------------------------------------------------------
-
-
-def text(default: str | None = None, **paths: str) -> Attribute[str | None]:
-    """A string; numbers and booleans read as their text."""
-    return Attribute(lambda entity, value: _string(entity, value, default), **paths)
-
-
-def text_or(default: str, **paths: str) -> Attribute[str]:
-    """A string with the default that AWS applies."""
-    return Attribute(lambda entity, value: cast(str, _string(entity, value, default)), **paths)
-
-
-def integer(default: int | None = None, **paths: str) -> Attribute[int | None]:
-    """A whole number; text that is one reads as it, as CloudFormation and Terraform do."""
-    return Attribute(lambda entity, value: _integer(entity, value, default), **paths)
-
-
-def integer_or(default: int, **paths: str) -> Attribute[int]:
-    """A whole number with the default that AWS applies."""
-    return Attribute(lambda entity, value: cast(int, _integer(entity, value, default)), **paths)
-
-
-def boolean(default: bool = False, **paths: str) -> Attribute[bool]:
-    """A boolean; "true" and "ENABLED" read as true."""
-    return Attribute(lambda entity, value: _boolean(entity, value, default), **paths)
-
-
-def given(**paths: str) -> Attribute[bool]:
-    """Whether anything is given at all; text that may be empty is not known to be given."""
-    return Attribute(_given, **paths)
-
-
-def raw(**paths: str) -> Attribute[Value]:
-    """The value as the parser gave it, for what no other kind can say."""
-    return Attribute(lambda entity, value: value, **paths)
-
-
-def texts(**paths: str) -> Attribute[Items[str]]:
-    """A list of strings; empty when absent."""
-
-    def read(owner: Entity, value: Value) -> Items[str]:
-        return _list(owner, value, lambda item: str(owner.world.scalar(item)))
-
-    return Attribute(read, **paths)
-
-
-def values(**paths: str) -> Attribute[Items[Value]]:
-    """A list whose members may be anything; empty when absent."""
-    return Attribute(lambda entity, value: _list(entity, value, lambda item: item), **paths)
-
-
-def inputs(**paths: str) -> Attribute[Items[Value]]:
-    """As values; one that an input leaves empty by default is for the person who deploys to give."""
-
-    def read(owner: Entity, value: Value) -> Items[Value]:
-        try:
-            items = _list(owner, value, lambda item: item)
-        except Undetermined as problem:
-            return Items([], problem.unknown)
-        if items.unknown is None and not items.known:
-            _confirm_given(owner, value)
-        return items
-
-    return Attribute(read, **paths)
-
-
-def given_input(**paths: str) -> Attribute[bool]:
-    """As given; text that an input leaves empty by default is for the person who deploys to give."""
-
-    def read(owner: Entity, value: Value) -> bool:
-        if _given(owner, value):
-            return True
-        _confirm_given(owner, value)
-        return False
-
-    return Attribute(read, **paths)
-
-
-def _confirm_given(owner: Entity, value: Value) -> None:
-    """Raise Undetermined for a value that is empty because an input of the stack is so by default."""
-    settled = owner.world.settle(value)
-    for step in settled.via:
-        if step.note.startswith("default of ") and _is_input(owner, step.span):
-            reason = f"the {step.note} is empty: a caller is to give it"
-            raise Undetermined(Unknown(reason, settled.span, settled.via))
-
-
-def _is_input(owner: Entity, default: Span) -> bool:
-    """Whether a default belongs to an input of the stack itself, not of a module that it calls."""
-    if not owner.resource.calls:
-        return True
-    return default.source.path.rpartition("/")[0] == owner.index.stack.name
-
-
-def entities(kind: type[E], **paths: str) -> Attribute[Items[E]]:
-    """A list of objects, or the blocks of one type; empty when absent."""
-    return Attribute(lambda owner, value: _list(owner, value, lambda item: owner.part(kind, item)), **paths)
-
-
-def entity(kind: type[E], **paths: str) -> Attribute[E | None]:
-    """An object, or the single block of its type."""
-
-    def read(owner: Entity, value: Value) -> E | None:
-        only = owner._only(value)
-        return None if isinstance(only, Absent) else owner.part(kind, only)
-
-    return Attribute(read, **paths)
-
-
-def _string(entity: Entity, value: Value, default: str | None) -> str | None:
-    plain = entity.world.scalar(value)
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    return default if plain is None else str(plain)
-
-
-def _integer(entity: Entity, value: Value, default: int | None) -> int | None:
-    plain = entity.world.scalar(value)
-    match plain:
-        case None:
-            return default
-        case bool():
-            pass
-        case int():
-            return plain
-        case Decimal() if plain == int(plain):
-            return int(plain)
-        case str() if re.fullmatch(r"-?[0-9]+", plain.strip()):
-            return int(plain)
-    undetermined(value)
-
-
-def _boolean(entity: Entity, value: Value, default: bool) -> bool:
-    plain = entity.world.scalar(value)
-    match plain:
-        case None:
-            return default
-        case bool():
-            return plain
-        case str() if plain.lower() in ("true", "enabled"):
-            return True
-        case str() if plain.lower() in ("false", "disabled"):
-            return False
-    undetermined(value)
-
-
-def _given(entity: Entity, value: Value) -> bool:
-    settled = entity.world.resolve(value)
-    match settled:
-        case Absent() | Known(value=None) | Known(value=""):
-            return False
-        case Reference(value=None) | Known():
-            return True
-        case Reference(value=Value() as configured):
-            return _given(entity, configured)
-        case Text(parts=parts):
-            if any(_given(entity, part) for part in parts if isinstance(part, Known)):
-                return True
-            return any(_given(entity, part) for part in parts)
-        case Mapping():
-            return True
-        case Sequence(open=open):
-            if open is not None and not entity.world.present(settled):
-                raise Undetermined(open)
-            return bool(entity.world.present(settled))
-        case Unknown(identity=identity) if identity and entity.world.excludes(identity, ""):
-            return True
-    undetermined(settled)
-
-
-def _list(entity: Entity, value: Value, read: Callable[[Value], T]) -> Items[T]:
-    settled = entity.world.settle(value)
-    match settled:
-        case Absent():
-            return Items([])
-        case Sequence(open=open):
-            return readable(entity.world.present(settled), open, read)
-        case Mapping():
-            return Items([read(settled)])
-    undetermined(settled)
-
-
-def readable(items: list[Value], open: Unknown | None, read: Callable[[Value], T]) -> Items[T]:
-    """The members that can be read; one that cannot leaves the list open."""
-    result: list[T] = []
-    for item in items:
-        try:
-            result.append(read(item))
-        except Undetermined as problem:
-            open = open or problem.unknown
-    return Items(result, open)
-
-
-def first(items: Items[T], wanted: Callable[[T], bool]) -> T | None:
-    """The first member that is wanted, past those of which nobody can tell; None when none is.
-
-    Raises Undetermined when one of which nobody can tell may be wanted.
-    """
-    unknown = items.unknown
-    for item in items.known:
-        try:
-            if wanted(item):
-                return item
-        except Undetermined as problem:
-            unknown = unknown or problem.unknown
-    if unknown is not None:
-        raise Undetermined(unknown)
-    return None
-
-
-# -- spelling -----------------------------------------------------------------------------------
-
-
-def camel_case(name: str) -> str:
-    """`container_port` → `containerPort`."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
-def snake_case(name: str) -> str:
-    """`networkConfiguration.assignPublicIp` → `network_configuration.assign_public_ip`."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

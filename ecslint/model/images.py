@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ecslint.model.entity import Entity, text
+from ecslint.model.attributes import text
+from ecslint.model.entity import Entity
 from ecslint.model.resources import ResourceEntity
 from ecslint.value import Known, Reference, Text, Value
 from ecslint.world import undetermined

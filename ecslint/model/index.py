@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from ecslint.json_text import JsonError, parse_json
-from ecslint.model.entity import Items
+from ecslint.model.items import Items
 from ecslint.model.resources import KINDS, ResourceEntity
 from ecslint.resource import Resource, Stack
 from ecslint.value import (

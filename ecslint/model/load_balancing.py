@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from ecslint.model.entity import (
-    Attribute,
-    Entity,
-    Items,
-    entities,
-    given_input,
-    integer,
-    raw,
-    readable,
-    text,
-    text_or,
-    texts,
-    values,
-)
+from ecslint.model.attributes import entities, given_input, integer, raw, text, text_or, texts, values
+from ecslint.model.entity import Attribute, Entity
 from ecslint.model.index import references
+from ecslint.model.items import Items, readable
 from ecslint.model.network import Subnet
 from ecslint.model.protocols import FAMILIES, protocol_family
 from ecslint.model.resources import ResourceEntity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecslint.model.entity import given, text
+from ecslint.model.attributes import given, text
 from ecslint.model.resources import ResourceEntity
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecslint.model.entity import integer, raw, text
+from ecslint.model.attributes import integer, raw, text
 from ecslint.model.index import references
 from ecslint.model.resources import ResourceEntity
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.model.cluster import Cluster, DiscoveryService, StrategyItem
-from ecslint.model.container import Container, PortMapping
-from ecslint.model.entity import (
-    Entity,
-    Items,
+from ecslint.model.attributes import (
     boolean,
     entities,
     entity,
-    first,
     given,
     given_input,
     inputs,
@@ -22,7 +17,11 @@ from ecslint.model.entity import (
     text_or,
     values,
 )
+from ecslint.model.cluster import Cluster, DiscoveryService, StrategyItem
+from ecslint.model.container import Container, PortMapping
+from ecslint.model.entity import Entity
 from ecslint.model.index import references
+from ecslint.model.items import Items, first
 from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.scaling import ScalableTarget
@@ -235,7 +234,7 @@ class Service(
 
     @property
     def has_network_configuration(self) -> bool:
-        value = self._only(self.network_configuration)
+        value = self.only(self.network_configuration)
         if not isinstance(value, Absent | Mapping):
             undetermined(value)
         return not isinstance(value, Absent)

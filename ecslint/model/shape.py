@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecslint.model.entity import RELAXED, Entity, snake_case, written_span
+from ecslint.model.entity import RELAXED, Entity, written_span
 from ecslint.model.fit import (
     NO_SHAPE,
     is_misfit,
@@ -21,6 +21,7 @@ from ecslint.model.fit import (
     refusal,
     text_of,
 )
+from ecslint.model.spelling import snake_case
 from ecslint.place import Place
 from ecslint.resource import CLOUDFORMATION, TERRAFORM
 from ecslint.source import Span

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ecslint.model.attributes import boolean, entities, entity, given, integer, raw, text, texts, values
 from ecslint.model.container import Container, PortMapping
-from ecslint.model.entity import (
-    RELAXED,
-    Entity,
-    Items,
-    boolean,
-    entities,
-    entity,
-    given,
-    integer,
-    raw,
-    readable,
-    text,
-    texts,
-    values,
-)
+from ecslint.model.entity import RELAXED, Entity
+from ecslint.model.items import Items, readable
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.sizes import cpu_units, mebibytes
 from ecslint.resource import ECS_JSON, TERRAFORM

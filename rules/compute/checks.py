@@ -6,16 +6,12 @@ from collections.abc import Iterator
 
 from ecslint.api import (
     FARGATE_SIZES,
-    TERRAFORM,
     WARNING,
     WINDOWS_FARGATE_CPU,
-    Cluster,
-    ClusterCapacityProviders,
     Container,
     Finding,
     Place,
     Service,
-    StrategyItem,
     TaskDefinition,
     rule,
 )
@@ -150,135 +146,6 @@ def _not_for_external_instances(service: Service, task: TaskDefinition) -> Itera
         )
 
 
-@rule("ECS405", "launch-type-with-capacity-providers")
-def launch_type_with_capacity_providers(service: Service) -> Iterator[Finding]:
-    """A service has both a launch type and a capacity provider strategy."""
-    if not service.launch_type or not service.capacity_provider_strategy:
-        return
-    if service.resource.language == TERRAFORM and service.deployment_controller == "EXTERNAL":
-        return  # the provider leaves the launch type out (F-127)
-    yield Finding(
-        at=service.at("launch_type"),
-        message=f"{service} has both launch type {service.launch_type} and a capacity provider strategy",
-        because=[service.at("capacity_provider_strategy", "the strategy")],
-        aws_error="Specifying both a launch type and capacity provider strategy is not supported. "
-        "Remove one and try again.",
-        help="remove the launch type, or the strategy",
-    )
-
-
-@rule("ECS406", "mixed-capacity-providers")
-def mixed_capacity_providers(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
-    """A capacity provider strategy mixes Fargate with Auto Scaling groups."""
-    first: dict[str, StrategyItem] = {}
-    for item in _strategy(subject):
-        first.setdefault(item.launch_type, item)
-        if "FARGATE" in first and "EC2" in first:
-            yield Finding(
-                at=item.at("capacity_provider"),
-                message=f"the strategy of {subject} mixes Fargate with an Auto Scaling group",
-                because=[
-                    first[kind].at("capacity_provider", label)
-                    for kind, label in (("FARGATE", "Fargate"), ("EC2", "an Auto Scaling group"))
-                    if first[kind] is not item
-                ],
-                aws_error="A capacity provider strategy cannot contain a mix of capacity providers using "
-                "Auto Scaling groups and Fargate providers. Specify one or the other and try again.",
-                help="use one kind in a strategy; a cluster may offer both, and each service choose",
-            )
-            return
-
-
-@rule("ECS407", "multiple-capacity-provider-bases")
-def multiple_capacity_provider_bases(
-    subject: Service | Cluster | ClusterCapacityProviders,
-) -> Iterator[Finding]:
-    """A capacity provider strategy has more than one base."""
-    first: StrategyItem | None = None
-    for item in _strategy(subject):
-        if item.base > 0 and first is not None:
-            yield Finding(
-                at=item.at("base"),
-                message=f"the strategy of {subject} has a second base, {item.base} after {first.base}",
-                because=[first.at("base", "the first base")],
-                aws_error="There are multiple capacity providers in the specified capacity provider strategy "
-                "with a base value defined.",
-                help="give a base to one capacity provider only",
-            )
-            return
-        first = item if item.base > 0 else first
-
-
-@rule("ECS408", "zero-weight-strategy")
-def zero_weight_strategy(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
-    """A strategy of several capacity providers gives none of them a weight."""
-    items = list(_strategy(subject))
-    if len(items) > 1 and all(item.weight == 0 for item in items):
-        first, *others = items
-        yield Finding(
-            at=first.at("weight"),
-            message=f"none of the {len(items)} capacity providers of {subject} has a weight above 0",
-            because=[other.at("weight", "0, which is also the default") for other in others],
-            aws_error="There are no capacity providers in the capacity provider strategy with a weight value "
-            "greater than zero.",
-            help="give at least one capacity provider a weight",
-        )
-
-
-@rule("ECS410", "platform-version-on-ec2")
-def platform_version_on_ec2(service: Service) -> Iterator[Finding]:
-    """A service that does not run on Fargate has a platform version."""
-    if service.platform_version and service.launch_type in ("EC2", "EXTERNAL"):
-        observed = service.launch_type == "EC2"
-        yield Finding(
-            at=service.at("platform_version"),
-            message=f"{service} has platform version {service.platform_version}, but launch type "
-            f"{service.launch_type}; only Fargate has platform versions",
-            because=[service.at("launch_type", "not Fargate")],
-            aws_error="The platform version must be null when specifying an EC2 launch type."
-            if observed
-            else "",
-            help="remove the platform version",
-            severity="" if observed else WARNING,
-        )
-
-
-@rule("ECS411", "retired-platform-version", severity=WARNING)
-def retired_platform_version(service: Service) -> Iterator[Finding]:
-    """A service asks for a Fargate platform version that is retired."""
-    version = service.platform_version
-    if version not in ("1.0.0", "1.1.0", "1.2.0"):
-        return
-    system = []
-    if version == "1.0.0":
-        task = service.task_definition
-        if task is None or task.is_windows:
-            return
-        system = [task.at("operating_system_family", "a Linux task")]
-    yield Finding(
-        at=service.at("platform_version"),
-        message=f"{service} asks for Fargate platform version {version}, which is retired",
-        because=system,
-        help='use "LATEST" or "1.4.0"',
-    )
-
-
-@rule("ECS413", "fargate-placement")
-def fargate_placement(service: Service) -> Iterator[Finding]:
-    """Placement is configured for tasks on Fargate, which has no instances to place them on."""
-    for name in ("strategies", "constraints"):
-        if getattr(service, f"placement_{name}") and service.runs_on == "FARGATE":
-            written = service.launch_type is not None
-            yield Finding(
-                at=service.at(f"placement_{name}"),
-                message=f"{service} has placement {name}, but runs on Fargate",
-                because=service.capacity_at("runs on Fargate"),
-                aws_error=f"Placement {name} are not supported with FARGATE launch type." if written else "",
-                help=f"remove the placement {name}",
-                severity="" if written else WARNING,
-            )
-
-
 @rule("ECS414", "fargate-unsupported-parameter")
 def fargate_unsupported_parameter(subject: Container | TaskDefinition) -> Iterator[Finding]:
     """A task for Fargate sets a parameter that Fargate does not support."""
@@ -392,53 +259,6 @@ def fargate_pid_mode(task: TaskDefinition) -> Iterator[Finding]:
         )
 
 
-@rule("ECS418", "ephemeral-storage")
-def ephemeral_storage(task: TaskDefinition) -> Iterator[Finding]:
-    """A task definition has ephemeral storage that Fargate does not offer, or is not for Fargate."""
-    size = task.ephemeral_storage
-    if size is None:
-        return
-    if not 21 <= size <= 200:
-        yield Finding(
-            at=task.at("ephemeral_storage"),
-            message=f"{task} asks for {size} GiB of ephemeral storage, but it can have 21 to 200",
-            aws_error="EphemeralStorage size should be at least 21" if size < 21 else "",
-            help="set 21 to 200 GiB; without the setting it is 20",
-        )
-    elif "EC2" in task.requires_compatibilities and not task.on_fargate:
-        yield Finding(
-            at=task.at("ephemeral_storage"),
-            message=f"{task} asks for ephemeral storage, which only Fargate has, but is for EC2",
-            because=[task.at("requires_compatibilities", "not for Fargate")],
-            aws_error="Tasks using the EC2 launch type do not support EphemeralStorage",
-            help="remove it; on EC2 the disk of the instance decides",
-        )
-
-
-@rule("ECS420", "arm-windows")
-def arm_windows(task: TaskDefinition) -> Iterator[Finding]:
-    """A Windows task definition is for ARM64."""
-    if task.cpu_architecture == "ARM64" and task.is_windows:
-        yield Finding(
-            at=task.at("cpu_architecture"),
-            message=f"{task} is for {task.operating_system_family} on ARM64, but Windows runs on X86_64",
-            because=[task.at("operating_system_family", "a Windows task")],
-            help='set the architecture to "X86_64"',
-        )
-
-
-@rule("ECS424", "inference-accelerators")
-def inference_accelerators(task: TaskDefinition) -> Iterator[Finding]:
-    """A task definition asks for Elastic Inference, which no longer exists."""
-    if task.inference_accelerators:
-        yield Finding(
-            at=task.at("inference_accelerators"),
-            message=f"{task} asks for Elastic Inference accelerators, a service that ended in April 2024",
-            aws_error="Unsupported field 'inferenceAccelerators'",
-            help="remove it; instances with Inferentia or a GPU take its place",
-        )
-
-
 def _for_fargate(task: TaskDefinition) -> Place:
     return task.at("requires_compatibilities", "the task definition is for Fargate")
 
@@ -461,13 +281,6 @@ def _fargate_task(subject: TaskDefinition | Service) -> tuple[TaskDefinition | N
         *subject.capacity_at("the service runs on Fargate"),
         task.at("network_mode", "suitable for Fargate"),
     ]
-
-
-def _strategy(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[StrategyItem]:
-    if isinstance(subject, Service):
-        yield from subject.capacity_provider_strategy
-    else:
-        yield from subject.default_capacity_provider_strategy
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

@@ -16,7 +16,7 @@ RETIRED_DRIVERS = ("logentries", "sumologic")
 def fargate_logs_without_execution_role(container: Container) -> Iterator[Finding]:
     """A container on Fargate logs to CloudWatch Logs, and the task has no execution role."""
     task, logs = container.task_definition, container.log_configuration
-    if logs is None or logs.log_driver != "awslogs":
+    if logs is None or logs.log_driver != "awslogs" or container.is_fragment:
         return
     if _lacks_role_on_fargate(task):
         yield Finding(

@@ -7,35 +7,18 @@ from collections.abc import Callable
 
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.lazy import LazyMapping
-from ecslint.hcl.scope import Namespace, Scope
+from ecslint.hcl.scope import Scope
 from ecslint.hcl.weight import is_too_heavy
 from ecslint.parsers.terraform import expansion
 from ecslint.parsers.terraform.bodies import body
 from ecslint.parsers.terraform.calls import module_directory
 from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, declarations
 from ecslint.parsers.terraform.expansion import Expansion, Instance
+from ecslint.parsers.terraform.namespaces import Names, came, path_names, unknown_names
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.variables import resolve_variable, undeclared, variables_files
 from ecslint.source import Source, Span
-from ecslint.value import Condition, Failure, Known, Reference, Step, Unknown, Value, Via, conjunction, passed
-
-
-class Names(Namespace):
-    """A namespace of which a function finds what is below it."""
-
-    __slots__ = ("find",)
-
-    def __init__(self, name: str, span: Span, find: Callable[[str, Span], Value]) -> None:
-        super().__init__(name, span)
-        self.find = find
-
-    def attribute(self, name: str, span: Span) -> Value:
-        return self.find(name, span)
-
-
-def came(value: Value, step: Step) -> Value:
-    """A value that passed a place; what is evaluated when it is read is left as it is."""
-    return value if isinstance(value, LazyMapping) else passed(value, step)
+from ecslint.value import Condition, Reference, Step, Unknown, Value, Via, conjunction
 
 
 class Module:
@@ -92,31 +75,17 @@ class Module:
             case "data" | "ephemeral":
                 return Names(name, span, lambda kind, at: self._of_type(name, kind, at))
             case "path":
-                return Names(name, span, self._path)
+                return path_names(self.declared.directory, self.shared.directory, span)
             case "terraform" | "tofu":
-                return Names(name, span, self._unknown_member(name, "differs from run to run"))
+                return unknown_names(name, "differs from run to run", span)
             case "self" | "each" | "count":
-                return Names(name, span, self._unknown_member(name, "has no value here"))
+                return unknown_names(name, "has no value here", span)
         if any(mode == "resource" and kind == name for mode, kind, _ in self.declared.resources):
             return self._of_type("resource", name, span)
         return Names(name, span, lambda label, at: undeclared(label, self.qualified(f"{name}.{label}"), at))
 
-    def _unknown_member(self, name: str, why: str) -> Callable[[str, Span], Value]:
-        return lambda member, span: Unknown(f"{name}.{member} {why}", span, identity=f"{name}.{member}")
-
     def _of_type(self, mode: str, kind: str, span: Span) -> Value:
         return Names(kind, span, lambda label, at: self.resource(mode, kind, label, at))
-
-    def _path(self, name: str, span: Span) -> Value:
-        match name:
-            case "module":
-                relative = os.path.relpath(self.declared.directory, self.shared.directory)
-                return Known(relative.replace(os.sep, "/"), span)
-            case "root":
-                return Known(".", span)
-            case "cwd":
-                return Known(self.shared.directory, span)
-        return Failure(f'path has no attribute "{name}"', span)
 
     def once(self, key: str, span: Span, compute: Callable[[], Value]) -> Value:
         """A value that is evaluated when it is first asked for; one that needs itself is unknown."""
