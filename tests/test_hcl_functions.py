@@ -82,7 +82,7 @@ def _printed_text(text: str, indent: str) -> str:
     return f"<<-EOT\n{lines}{indent}EOT"
 
 
-CASES = {expression: result for expression, result in json.loads(ORACLE.read_text(encoding="utf-8"))}
+CASES: dict[str, str] = dict(json.loads(ORACLE.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("expression", [case for case in CASES if case not in (*UNDECIDED, *DIFFERENT)])
