@@ -7,6 +7,7 @@ way. Where a value cannot be known, reading raises Undetermined and the rule abs
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
@@ -35,6 +36,10 @@ class Undetermined(Exception):
     def __init__(self, unknown: Unknown) -> None:
         super().__init__(unknown.reason)
         self.unknown = unknown
+
+
+class Undecided(Exception):
+    """Reading would take a further assumption, and was not to make one."""
 
 
 class Impossible(Exception):
@@ -70,6 +75,7 @@ class World:
         self.taken: list[Decision] = []
         self.reads: set[tuple[int, str]] = set()
         self.given = False
+        self._peeking = False
         self._equal: dict[str, Scalar] = {}
         self._excluded: dict[str, list[Scalar]] = {}
         self._groups: dict[Condition, int] = {}
@@ -98,6 +104,8 @@ class World:
         if len(left) == 1:
             self._equal[atom.input] = left[0]
             return True
+        if self._peeking:
+            raise Undecided
         place = len(self.taken)
         answer = self.prefix[place].answer if place < len(self.prefix) else True
         self.taken.append(Decision(atom, answer, group, self.given, soft))
@@ -131,6 +139,16 @@ class World:
             if self._decide(atom, self._groups.setdefault(atom, len(self._groups)), soft=True):
                 return unknown.default
         return unknown
+
+    def peek(self, read: Callable[[], str | None]) -> str | None:
+        """What reading gives without a further assumption: for words about a thing, not for proofs."""
+        self._peeking = True
+        try:
+            return read()
+        except (Undetermined, Undecided):
+            return None
+        finally:
+            self._peeking = False
 
     def excludes(self, identity: str, constant: Scalar) -> bool:
         """Whether an input is assumed not to be a constant."""

@@ -177,6 +177,16 @@ def test_an_item_that_is_there_only_sometimes_is_there_only_then() -> None:
     assert outcome(present) == [("present", "", ("var.create",))]
 
 
+def test_words_about_a_thing_take_no_assumption() -> None:
+    name = unless(CREATE, "blue", "green")
+
+    def rule(world: World) -> Iterator[Finding]:
+        yield Finding(Place(SPAN), f"found {world.peek(lambda: str(world.scalar(name)))}")
+
+    assert outcome(rule) == [("found None", "", ())]
+    assert World().peek(lambda: str(World().scalar(known("blue")))) == "blue"
+
+
 def test_conditions_that_a_rule_does_not_read_cost_no_world() -> None:
     rule = mismatch(unless(LAUNCH, "awsvpc", "bridge"), known("instance"))
     assert len(explore(rule)) == 2

@@ -222,8 +222,5 @@ class Container(Entity):
         return is_private_ecr(self, self.image)
 
     def __str__(self) -> str:
-        try:
-            name = self.name
-        except Undetermined:
-            return "a container"
-        return f'container "{name}"' if name else "a container without a name"
+        name = self.world.peek(lambda: self.name)
+        return f'container "{name}"' if name else "a container"

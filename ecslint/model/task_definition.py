@@ -46,11 +46,8 @@ class Volume(Entity):
     configured_at_launch = boolean(terraform="configure_at_launch")
 
     def __str__(self) -> str:
-        try:
-            name = self.name
-        except Undetermined:
-            name = None
-        return f'volume "{name}"' if name else "a volume without a name"
+        name = self.world.peek(lambda: self.name)
+        return f'volume "{name}"' if name else "a volume"
 
 
 class ProxyConfiguration(Entity):
