@@ -11,6 +11,10 @@ TERRAFORM = "terraform"
 CLOUDFORMATION = "cloudformation"
 ECS_JSON = "ecs-json"
 
+UNREAD_MODULE = "module"
+"""The type under which a Terraform module that could not be read stands among the resources: its
+body is what it is given, and it may do with that whatever it likes."""
+
 
 @dataclass(slots=True, eq=False)
 class Resource:
@@ -61,3 +65,5 @@ class Stack:
     """What the stack gives to the outside: outputs. Others may use the resources they refer to."""
     complete: bool = True
     """False when resources may exist that the stack does not show (a module that was not read)."""
+    damaged: bool = False
+    """True when parts of the stack's own files were lost, so that anything may be missing."""

@@ -53,7 +53,8 @@ def listener(inside: str = "", kind: str = "listener", target: str = "aws_lb_tar
         'output "group" { value = { arn = aws_lb_target_group.web.arn } }\n',
         'resource "aws_ssm_parameter" "group" {\n  value = aws_lb_target_group.web.arn\n}\n',
         'resource "aws_codedeploy_deployment_group" "web" {\n  name = aws_lb_target_group.web.name\n}\n',
-        'module "alb" {\n  source = "example/alb/aws"\n}\n',
+        'module "alb" {\n  source = "example/alb/aws"\n  group  = aws_lb_target_group.web.arn\n}\n',
+        "locals {\n  a =\n}\n",  # a file that cannot be read whole may hold the listener
         'variable "actions" { type = any }\n'
         'resource "aws_lb_listener" "web" {\n  dynamic "default_action" {\n    for_each = var.actions\n'
         "    content {\n      type = default_action.value\n    }\n  }\n}\n",
@@ -195,3 +196,9 @@ resource "aws_ecs_service" "web" {
     call = 'module "web" {\n  source = "./module"\n}\n'
     (found,) = findings(tmp_path, {"main.tf": call}, "ECS305")
     assert found.at.resource == "module.web.aws_ecs_service.web"
+
+
+def test_a_module_that_is_not_given_the_target_group_cannot_attach_it(tmp_path: Path) -> None:
+    vpc = 'module "vpc" {\n  source = "example/vpc/aws"\n}\n'
+    found = findings(tmp_path, {"main.tf": GROUP + SERVICE + vpc}, "ECS207")
+    assert [finding.code for finding in found] == ["ECS207"]

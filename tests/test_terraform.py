@@ -364,8 +364,32 @@ def test_a_module_that_is_not_here_makes_its_outputs_unknown(tmp_path: Path) -> 
         "module.vpc is not downloaded (run terraform init)",
         "the directory of module.gone, ./gone, is not here",
     ]
-    assert bodies(stack) == {"aws_x.x": {"subnets": ("unknown", "module.vpc.private_subnets")}}
+    assert bodies(stack) == {
+        "aws_x.x": {"subnets": ("unknown", "module.vpc.private_subnets")},
+        "module.vpc": {"source": "terraform-aws-modules/vpc/aws"},
+        "module.gone": {"source": "./gone"},
+    }
     assert stack.problems == []
+
+
+def test_what_a_module_that_is_not_here_is_given_stays_visible(tmp_path: Path) -> None:
+    stack = one(
+        tmp_path,
+        """
+        module "alb" {
+          source = "terraform-aws-modules/alb/aws"
+          group  = aws_x.x.arn
+        }
+        resource "aws_x" "x" {}
+        """,
+    )
+    assert bodies(stack)["module.alb"]["group"] == ("ref", "aws_x.x.arn")
+    assert not stack.damaged
+
+
+def test_a_file_that_cannot_be_read_whole_leaves_a_damaged_stack(tmp_path: Path) -> None:
+    stack = one(tmp_path, 'resource "aws_x" "x" {}\nlocals {\n  a =\n}\n')
+    assert (stack.complete, stack.damaged, list(bodies(stack))) == (False, True, ["aws_x.x"])
 
 
 def test_a_downloaded_module_is_found_where_init_put_it(tmp_path: Path) -> None:
@@ -393,7 +417,7 @@ def test_a_module_outside_the_repository_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "main.tf").write_text('resource "aws_x" "x" {}')
     stack = stack_of(tmp_path / "repository", {"main.tf": 'module "m" { source = "../outside" }'})
-    assert (bodies(stack), stack.complete) == ({}, False)
+    assert (bodies(stack), stack.complete) == ({"module.m": {"source": "../outside"}}, False)
 
 
 # -- references --------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class Cluster(
                 association = self.index.enter(self.world, ClusterCapacityProviders, resource)
                 if association.joins(self):
                     return association.default_capacity_provider_strategy
-        return Items([], self.index.hidden())
+        return Items([], self.index.hidden_from(self.resource.address))
 
 
 class ClusterCapacityProviders(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ecslint.json_text import JsonError, parse_json
 from ecslint.model.items import Items
 from ecslint.model.resources import KINDS, ResourceEntity
-from ecslint.resource import Resource, Stack
+from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
 from ecslint.value import (
     Alternatives,
     Document,
@@ -73,7 +73,19 @@ class Index:
         if self.stack.unknowns:
             return self.stack.unknowns[0]
         place = self.stack.resources[0].span
-        return Unknown("a part of the stack could not be read", place)
+        return Unknown("a part of the configuration could not be read", place)
+
+    def hidden_from(self, address: str) -> Unknown | None:
+        """Why something that the stack does not show may refer to a resource, or None.
+
+        What a module that was not read does with a resource, it does with what it is given.
+        """
+        if self.stack.language != TERRAFORM or self.stack.damaged:
+            return self.hidden()
+        for resource in self.mentions(address):
+            if resource.type == UNREAD_MODULE:
+                return Unknown(f"{address} is given to {resource.address}, which is not read", resource.span)
+        return None
 
     def enter(self, world: World, kind: type[R], resource: Resource) -> R:
         """The entity of a resource."""

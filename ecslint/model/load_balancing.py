@@ -201,7 +201,7 @@ class TargetGroup(
     def forwarders(self) -> Items[Forwarding]:
         """The listeners and rules that send traffic here; open when one's targets cannot be known."""
         found: list[Forwarding] = []
-        unknown = self.index.hidden()
+        unknown = self.index.hidden_from(self.resource.address)
         for kind in (Listener, ListenerRule):
             for resource in self.index.concerning(kind, "actions", self.resource.address):
                 if not self.world.holds(resource.exists):

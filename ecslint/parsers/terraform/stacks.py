@@ -9,7 +9,7 @@ from ecslint.parsers.terraform.declarations import Declared, declarations
 from ecslint.parsers.terraform.modules import Module
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.undeclared import undeclared_references
-from ecslint.resource import TERRAFORM, Resource, Stack
+from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
 from ecslint.source import Workspace
 from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value, conjunction
 
@@ -37,6 +37,8 @@ def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Referenc
         stack.problems += declared.problems
         if declared.sound:
             stack.problems += undeclared_references(declared, module)
+        else:
+            stack.complete, stack.damaged = False, True
     for (mode, kind, name), resource in declared.resources.items():
         _add(module, stack, mode, kind, name, resource, after)
     for name, call in declared.calls.items():
@@ -44,11 +46,26 @@ def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Referenc
         if isinstance(children, Unknown):
             stack.complete = False
             stack.unknowns.append(children)
+            _add_unread(module, stack, name, call)
             continue
         inner = (*after, *_dependencies(module, call))
         for child in children.values():
             if len(stack.resources) < MOST_RESOURCES:
                 _collect(child, stack, seen, inner)
+            else:
+                stack.complete, stack.damaged = False, True
+
+
+def _add_unread(module: Module, stack: Stack, name: str, call: Declared) -> None:
+    """A module that could not be read, as a resource: what it is given may be used in it."""
+    label = f"module.{name}"
+    for instance in module.expansion(label, call).instances:
+        address = module.qualified(label) + instance.suffix
+        body = module.instance_body(label, call, instance)
+        exists = conjunction(module.exists, instance.exists)
+        stack.resources.append(
+            Resource(TERRAFORM, UNREAD_MODULE, address, body, call.header, exists, module.calls)
+        )
 
 
 def _add(
