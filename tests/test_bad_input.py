@@ -76,6 +76,27 @@ def test_several_syntax_errors_in_one_terraform_file(capsys: pytest.CaptureFixtu
     assert REST in found
 
 
+def test_what_a_broken_block_seems_to_lack_is_not_reported_as_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    service = (
+        'resource "aws_ecs_service" "web" {\n  name = "web"\n  desired_count = 1\n'
+        "  task_definition = aws_ecs_task_definition.web.arn\n"
+        '  network_configuration {\n    subnets = ["a"]\n    security_groups = ["b"]\n  }\n}\n'
+    )
+    write("app/main.tf", service + TERRAFORM.replace('network_mode = "awsvpc"', "network_mode ="))
+    found, _ = check(capsys)
+    assert found == [("app/main.tf", 12, "ECS001"), REST]
+
+
+def test_a_broken_variables_file_leaves_its_variables_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    variable = 'variable "mode" {\n  default = "awsvpc"\n}\n'
+    write("app/main.tf", variable + TERRAFORM.replace('"awsvpc"', "var.mode"))
+    write("app/terraform.tfvars", 'other = "x"\nmode = \n')
+    found, _ = check(capsys)
+    assert found == [("app/terraform.tfvars", 2, "ECS001"), REST]
+
+
 def test_broken_json(capsys: pytest.CaptureFixture[str]) -> None:
     write("app/task.json", TASK.replace('"memory": 64,', '"memory": 64'))
     found, messages = check(capsys)

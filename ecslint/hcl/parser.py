@@ -193,12 +193,14 @@ class _Parser(ExpressionParser):
             header_end = self.end
             self.advance()
         inner = Body()
+        sound = len(self.file.problems)
         self.advance()
         if self.kind == NEWLINE or self.kind == END:
             self.body(inner, (start, header_end))
         elif self.kind != "}":
             self._only_argument(inner)
-        body.blocks.append(Block(start, self.end, type, labels, header_end, inner))
+        damaged = len(self.file.problems) > sound
+        body.blocks.append(Block(start, self.end, type, labels, header_end, inner, damaged))
         self.statement = self.end
         self.advance()
         if self.kind != NEWLINE and self.kind != END:

@@ -262,12 +262,22 @@ class Attribute(Node):
 
 
 class Block(Node):
-    """`type "label" { … }`; `header_end` is the offset after the opening line's last label."""
+    """`type "label" { … }`; `header_end` is the offset after the opening line's last label.
 
-    __slots__ = ("type", "labels", "header_end", "body")
+    `damaged` when something in it could not be read: what it seems to lack may have been there.
+    """
+
+    __slots__ = ("type", "labels", "header_end", "body", "damaged")
 
     def __init__(
-        self, start: int, end: int, type: str, labels: list[Literal], header_end: int, body: Body
+        self,
+        start: int,
+        end: int,
+        type: str,
+        labels: list[Literal],
+        header_end: int,
+        body: Body,
+        damaged: bool = False,
     ) -> None:
         self.start = start
         self.end = end
@@ -275,6 +285,7 @@ class Block(Node):
         self.labels = labels
         self.header_end = header_end
         self.body = body
+        self.damaged = damaged
 
 
 class Body:

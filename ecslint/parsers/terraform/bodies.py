@@ -35,7 +35,10 @@ def body(declared: Declared, scope: Scope, *, top: bool = True) -> LazyMapping:
             return settled(evaluate(local.attribute.expression, within(scope, local.source)), scope)
         return _blocks(declared, name, scope, keys[name])
 
-    return LazyMapping(keys, member, declared.header, keys)
+    lost = None
+    if any(layer.block.damaged for layer in declared.layers()):
+        lost = Unknown("a part of the block could not be read", declared.header)
+    return LazyMapping(keys, member, declared.header, keys, lost)
 
 
 def within(scope: Scope, source: Source) -> Scope:

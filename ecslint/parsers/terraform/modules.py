@@ -131,6 +131,10 @@ class Module:
             step = Step(local.span, f"argument {name} of {self.address}")
             return came(evaluate(local.attribute.expression, scope), step)
         setting = self.files.get(name)
+        if setting is None and not self.settings.sound:
+            place = self.declared.variables[name].header
+            reason = f"a file that may set var.{name} could not be read"
+            return Unknown(reason, place, identity=self.qualified(f"var.{name}"))
         if setting is None:
             return None
         value = evaluate(setting.attribute.expression, self.scope(setting.source))
