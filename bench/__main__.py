@@ -37,6 +37,7 @@ def main() -> None:
     processes(given.rounds)
     parser(given.rounds, given.corpus or DEMO)
     growth(given.rounds)
+    repetition(given.rounds)
     if given.corpus:
         corpus(given.rounds, given.corpus)
 
@@ -126,6 +127,27 @@ def generate(directory: Path, count: int) -> None:
             f'module "service" {{\n  source = "../../modules/service"\n  name   = "service{number}"\n'
             f"  port   = {8000 + number}\n}}\n"
         )
+
+
+def repetition(rounds: int) -> None:
+    """One root that calls a module once, and 200 times with for_each."""
+    service = (Path(__file__).parent / "service.tf").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {}
+        for count in (1, 200):
+            root = Path(folder) / str(count)
+            (root / "service").mkdir(parents=True)
+            (root / "service" / "main.tf").write_text(service)
+            (root / "main.tf").write_text(
+                f'module "service" {{\n  source   = "./service"\n'
+                f"  for_each = {{ for n in range({count}) : n => n }}\n"
+                '  name     = "service${each.key}"\n  port     = 8000 + each.value\n}\n'
+            )
+            commands[f"module called {count} times"] = process([*ECSLINT, str(root)])
+        medians = interleave(max(5, rounds - 2), commands)
+    print()
+    show(medians)
+    ratio("200 calls / one", medians, "module called 200 times", "module called 1 times")
 
 
 def corpus(rounds: int, directory: Path) -> None:

@@ -8,13 +8,17 @@ from ecslint.model.cluster import (
     Cluster,
     ClusterCapacityProviders,
     DiscoveryService,
-    SecurityGroup,
     StrategyItem,
 )
 from ecslint.model.configuration import Configuration
 from ecslint.model.container import Container, PortMapping
 from ecslint.model.definitions import definitions_problem
+from ecslint.model.items import Items
+from ecslint.model.launch import TaskLauncher
 from ecslint.model.load_balancing import Listener, ListenerRule, LoadBalancer, TargetGroup
+from ecslint.model.scaling import ScalableTarget
+from ecslint.model.scheduled import EventTarget, Schedule
+from ecslint.model.security_groups import SecurityGroup, blocked
 from ecslint.model.service import LoadBalancerAttachment, Service, ServiceRegistry
 from ecslint.model.shape import task_level, unknown_keys, wrong_choices, wrong_types
 from ecslint.model.sizes import FARGATE_SIZES, WINDOWS_FARGATE_CPU
@@ -40,20 +44,26 @@ __all__ = [
     "Configuration",
     "Container",
     "DiscoveryService",
+    "EventTarget",
     "Finding",
+    "Items",
     "Listener",
     "ListenerRule",
     "LoadBalancer",
     "LoadBalancerAttachment",
     "Place",
     "PortMapping",
+    "ScalableTarget",
+    "Schedule",
     "SecurityGroup",
     "Service",
     "ServiceRegistry",
     "StrategyItem",
     "TargetGroup",
     "TaskDefinition",
+    "TaskLauncher",
     "Volume",
+    "blocked",
     "definitions_problem",
     "nearest",
     "rule",

@@ -51,7 +51,7 @@ def _run(arguments: list[str]) -> int:
     from ecslint.commands.app import app
 
     try:
-        app(arguments, prog_name="ecslint")
+        app(arguments, prog_name="ecslint", obj=arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0

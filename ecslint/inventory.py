@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ecslint.source import MAX_BYTES
 
 TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
+TERRAGRUNT = "terragrunt.hcl"
 TERRAFORM_VARIABLES = (".tfvars", ".tfvars.json")
 DOCUMENTS = (".json", ".yaml", ".yml", ".template")
 TEMPLATES = (".tpl", ".tftpl", ".tmpl")
@@ -22,6 +23,7 @@ _ABOUT_ECS = (
     b"taskDefinition",
     b"desiredCount",
     b"loadBalancers",
+    b'"terraform_version"',
 )
 _LOCAL_MODULE = (b'"./', b'"../', b'"."', b'".."')
 _DOCUMENT_PATH = rb'"([^"\n]*\.(?:json|ya?ml|template|tpl|tftpl|tmpl))"'
@@ -30,7 +32,10 @@ _ANCESTORS = 3
 
 
 class Inventory:
-    """The directories with Terraform files and the documents below one directory, in order of path."""
+    """What lies below one directory, in order of path.
+
+    `terraform` are the directories with Terraform files, and Terragrunt's files that may run one.
+    """
 
     __slots__ = ("documents", "terraform", "unreadable")
 
@@ -57,6 +62,8 @@ def take(directory: str) -> Inventory:
             continue
         if any(is_terraform(name) for name in names):
             inventory.terraform.append(current)
+        if TERRAGRUNT in names:
+            inventory.terraform.append(os.path.join(current, TERRAGRUNT))
         documents = []
         for entry in entries:
             if _is_directory(entry):
@@ -71,6 +78,11 @@ def take(directory: str) -> Inventory:
 def is_terraform(name: str) -> bool:
     """Whether a file of this name is Terraform configuration; editors' leftovers are not."""
     return name.endswith(TERRAFORM) and not name.startswith((".", "#"))
+
+
+def is_terragrunt(path: str) -> bool:
+    """Whether a path is that of a Terragrunt file, which may be a root."""
+    return os.path.basename(path) == TERRAGRUNT
 
 
 def is_document(name: str) -> bool:
@@ -183,6 +195,8 @@ def _bytes(path: str) -> bytes:
         if not os.path.isfile(path):
             return b""
         with open(path, "rb") as stream:
-            return stream.read(MAX_BYTES)
+            data = stream.read(MAX_BYTES)
     except OSError:
         return b""
+    # What is written in UTF-16 is looked at all the same, so that it is reported and not passed over.
+    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data

@@ -21,6 +21,10 @@ class JsonError(Exception):
         self.span = span
 
 
+class RepeatedKey(JsonError):
+    """A key that one object gives twice. Most readers take this for JSON, and keep either value."""
+
+
 def number(text: str, span: Span) -> int | Decimal:
     """A number as it was written, within the range of the numbers that other programs read."""
     if len(text) <= _LARGEST_EXPONENT and text.lstrip("-").isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from ecslint.json_scalars import JsonError, number, unescaped
+from ecslint.json_scalars import JsonError, RepeatedKey, number, unescaped
 from ecslint.source import Source, Span
 from ecslint.value import (
     Alternatives,
@@ -254,7 +254,7 @@ class Parser:
         return Mapping(items, self.leave(start, token), keys, (), more)
 
     def duplicate(self, key: str, span: Span) -> None:
-        error = JsonError(f"the key {key!r} is given twice", span)
+        error = RepeatedKey(f"the key {key!r} is given twice, and the last one counts", span)
         if self.duplicates is None:
             raise error
         self.duplicates.append(error)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Parts
 from decimal import Decimal
 
-from ecslint.json_scalars import JsonError
+from ecslint.json_scalars import JsonError, RepeatedKey
 from ecslint.json_syntax import HOLE, Parser, Split, Undecidable, reason_of
 from ecslint.source import Source, Span
 from ecslint.value import (
@@ -24,7 +24,7 @@ from ecslint.value import (
     Via,
 )
 
-__all__ = ["JsonError", "load_json", "parse_json"]
+__all__ = ["JsonError", "RepeatedKey", "load_json", "parse_json"]
 
 _MOST_SPLITS = 4
 
@@ -38,14 +38,18 @@ def load_json(source: Source, duplicates: list[JsonError] | None = None) -> Valu
     return Parser(source, {}, duplicates).document()
 
 
-def parse_json(parts: Parts[Value], span: Span, via: Via = ()) -> Value:
+def parse_json(
+    parts: Parts[Value], span: Span, via: Via = (), duplicates: list[JsonError] | None = None
+) -> Value:
     """The value of JSON text given in parts: literal text (Known strings) and holes (other values).
 
     A hole inside a string is a part of a Text. One in the place of a value is that value; where it
     may bring any number of items or members, the Sequence or Mapping is open, and where even the
     structure depends on it, the whole is Unknown. `span` is the place of the text. Raises JsonError.
+
+    Duplicate keys are added to `duplicates` when it is given, and the last of them is the value.
     """
-    return _parse(list(_flatten(parts)), span, via, _MOST_SPLITS)
+    return _parse(list(_flatten(parts)), span, via, _MOST_SPLITS, duplicates)
 
 
 def _flatten(parts: Parts[Value]) -> Iterator[Value]:
@@ -61,19 +65,25 @@ def _flatten(parts: Parts[Value]) -> Iterator[Value]:
                 yield part
 
 
-def _parse(parts: list[Value], span: Span, via: Via, splits: int) -> Value:
+def _parse(
+    parts: list[Value], span: Span, via: Via, splits: int, duplicates: list[JsonError] | None
+) -> Value:
     layout = _Layout(parts, span, via)
+    found: list[JsonError] | None = None if duplicates is None else []
     try:
-        return layout.placed(Parser(layout.scratch, layout.holes, None, splits > 0).document())
+        value = layout.placed(Parser(layout.scratch, layout.holes, found, splits > 0).document())
+        if duplicates is not None and found:
+            duplicates += [RepeatedKey(each.message, layout.place(each.span)) for each in found]
+        return value
     except JsonError as error:
-        raise JsonError(error.message, layout.place(error.span)) from error
+        raise type(error)(error.message, layout.place(error.span)) from error
     except Undecidable as cause:
         return Unknown(reason_of(cause.hole), span, via)
     except Split as split:
         hole = split.hole
     at = parts.index(hole)
     then, otherwise = (
-        _parse([*parts[:at], *_flatten([branch]), *parts[at + 1 :]], span, via, splits - 1)
+        _parse([*parts[:at], *_flatten([branch]), *parts[at + 1 :]], span, via, splits - 1, duplicates)
         for branch in (hole.then, hole.otherwise)
     )
     return Alternatives(hole.condition, then, otherwise, span, via)

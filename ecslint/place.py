@@ -23,3 +23,8 @@ class Place:
     attribute: str = ""
     via: Via = ()
     evidence: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        self.span = self.span.shown
+        if any(step.span.source.quoted for step in self.via):
+            self.via = tuple(step._replace(span=step.span.shown) for step in self.via)

@@ -11,13 +11,16 @@ from ecslint.source import Workspace
 
 
 class Project:
-    """Terraform directories in one scope: roots are those that no other one calls."""
+    """Terraform directories in one scope: roots are those that no other one calls.
+
+    A Terragrunt file that runs a module counts as a directory that calls it.
+    """
 
     __slots__ = ("_calls", "_mentioned", "directories", "roots", "workspace")
 
     def __init__(self, workspace: Workspace, directories: Iterable[str]) -> None:
         self.workspace = workspace
-        self.directories = sorted({os.path.realpath(directory) for directory in directories})
+        self.directories = _running(workspace, sorted({os.path.realpath(each) for each in directories}))
         self._calls = {directory: self._called(directory) for directory in self.directories}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
         self.roots = self._find_roots()
@@ -31,6 +34,11 @@ class Project:
         """The roots in whose module tree a Terraform file mentions this document."""
         modules = [module for module in self.directories if self._mentions(module, os.path.realpath(file))]
         return list(dict.fromkeys(root for module in modules for root in self.callers(module)))
+
+    def units(self, file: str) -> list[str]:
+        """The Terragrunt files below the directory of one: those that may include or read it."""
+        below = os.path.join(os.path.dirname(os.path.realpath(file)), "")
+        return [root for root in self.roots if inventory.is_terragrunt(root) and root.startswith(below)]
 
     def _find_roots(self) -> list[str]:
         called = {callee for caller, callees in self._calls.items() for callee in callees if callee != caller}
@@ -52,6 +60,11 @@ class Project:
         return tree
 
     def _called(self, directory: str) -> list[str]:
+        if inventory.is_terragrunt(directory):
+            from ecslint.parsers import terragrunt
+
+            module = terragrunt.module_of(self.workspace, directory)
+            return [] if module is None else [os.path.realpath(module)]
         if not inventory.may_call_local_modules(directory):
             return []
         from ecslint.parsers import terraform
@@ -67,3 +80,14 @@ class Project:
             and re.fullmatch(".*".join(map(re.escape, pieces)), file) is not None
             for pieces in self._mentioned[module]
         )
+
+
+def _running(workspace: Workspace, directories: list[str]) -> list[str]:
+    """The directories, and those of the Terragrunt files that run something."""
+    files = [path for path in directories if inventory.is_terragrunt(path)]
+    if not files:
+        return directories
+    from ecslint.parsers import terragrunt
+
+    units = terragrunt.units(workspace, files)
+    return [path for path in directories if path in units or not inventory.is_terragrunt(path)]

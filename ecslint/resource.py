@@ -38,6 +38,10 @@ class Resource:
     meta: Mapping | None = None
 
 
+MINOR = "warning"
+"""The severity of a problem that nothing is lost by."""
+
+
 @dataclass(slots=True, eq=False)
 class Problem:
     """Something wrong with the input itself, found while loading: an ECS001 or ECS004 finding.
@@ -65,5 +69,7 @@ class Stack:
     """What the stack gives to the outside: outputs. Others may use the resources they refer to."""
     complete: bool = True
     """False when resources may exist that the stack does not show (a module that was not read)."""
+    environment: str = ""
+    """The name of the inputs with which the stack was read, where a configuration file has several."""
     damaged: bool = False
     """True when parts of the stack's own files were lost, so that anything may be missing."""

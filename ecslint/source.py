@@ -19,14 +19,24 @@ class Unreadable(Exception):
 
 
 class Source:
-    """The text of one file, and the path under which it is shown."""
+    """The text of one file, and the path under which it is shown.
 
-    __slots__ = ("path", "text", "_starts")
+    `name` tells it from all other sources; `quoted` is the place for which it stands where a person
+    has never seen its text (see QuotedSource).
+    """
+
+    __slots__ = ("path", "text", "name", "quoted", "_starts")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self.name = path
+        self.quoted: Span | None = None
         self._starts: list[int] | None = None
+
+    def bounds(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Line, column, end line and end column of a stretch, as Span.bounds gives them."""
+        return *self.position(start), *self.position(end)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset, both counted from 1, columns in code points."""
@@ -68,26 +78,49 @@ class Span:
 
     @property
     def line(self) -> int:
-        return self.source.position(self.start)[0]
+        return self.bounds()[0]
+
+    @property
+    def shown(self) -> Span:
+        """The place that a person is shown: what a quoted source stands for."""
+        place = self
+        while place.source.quoted is not None:
+            place = place.source.quoted
+        return place
 
     def bounds(self) -> tuple[int, int, int, int]:
         """Line, column, end line and end column, counted from 1; the end column is exclusive."""
-        return *self.source.position(self.start), *self.source.position(self.end)
+        return self.source.bounds(self.start, self.end)
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Span)
             and self.start == other.start
             and self.end == other.end
-            and self.source.path == other.source.path
+            and self.source.name == other.source.name
         )
 
     def __hash__(self) -> int:
-        return hash((self.source.path, self.start, self.end))
+        return hash((self.source.name, self.start, self.end))
 
     def __repr__(self) -> str:
         line, column, *_ = self.bounds()
         return f"Span({self.source.path}:{line}:{column})"
+
+
+class QuotedSource(Source):
+    """Text that no person wrote, in the place of something they did: all of it is shown as that place."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, text: str, quoted: Span) -> None:
+        super().__init__(quoted.source.path, text)
+        self.name = f"{quoted.source.name}:{quoted.start}:{name}"
+        self.quoted = quoted
+
+    def bounds(self, start: int, end: int) -> tuple[int, int, int, int]:
+        assert self.quoted is not None
+        return self.quoted.bounds()
 
 
 class Workspace:

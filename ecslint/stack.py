@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ecslint import inventory
 from ecslint.project import Project
 from ecslint.resource import Problem, Stack
 from ecslint.source import Source, Span, Unreadable, Workspace
+
+if TYPE_CHECKING:
+    from ecslint.environments import Environments
+    from ecslint.parsers.terraform import Inputs
 
 
 class PathNotFound(Exception):
@@ -44,10 +49,11 @@ class Discovery:
         return file in self._files or file.startswith(self._directories)
 
 
-def discover(paths: Iterable[str]) -> Discovery:
+def discover(paths: Iterable[str], inputs: Inputs | None = None) -> Discovery:
     """Find and load the stacks of directories (all below them) and of files (all they take part in).
 
-    Raises PathNotFound for a path that does not exist.
+    `inputs` are given to every root module. Raises PathNotFound for a path that does not exist, and
+    Refusal for a configuration file or inputs that cannot be meant.
     """
     directories, files = [], []
     for path in paths:
@@ -57,11 +63,12 @@ def discover(paths: Iterable[str]) -> Discovery:
             files.append(_located(path))
         else:
             raise PathNotFound(path)
-    finder = _Finder(frozenset(files))
+    finder = _Finder(frozenset(files), inputs)
     finder.add_directories(directories)
     for file in files:
         finder.add_file(file)
-    return Discovery(finder.load(), directories, files)
+    stacks = finder.load()
+    return Discovery(stacks, directories, [*files, *finder.planned])
 
 
 def _located(path: str) -> str:
@@ -73,8 +80,10 @@ def _located(path: str) -> str:
 class _Finder:
     """Gathers what the given paths may belong to, loads it, and keeps the stacks that they do belong to."""
 
-    def __init__(self, files: frozenset[str]) -> None:
+    def __init__(self, files: frozenset[str], inputs: Inputs | None) -> None:
         self._files = files
+        self._inputs = inputs
+        self._found_environments: Environments | None = None
         self._workspaces: dict[str, Workspace] = {}
         self._scopes: list[Project] = []
         self._projects: dict[str, Project] = {}
@@ -82,6 +91,9 @@ class _Finder:
         self._documents: dict[str, Workspace] = {}
         self._wanted: set[str] = set()
         """Documents that count in any case; others do when a given file was read for them."""
+        self.planned: set[str] = set()
+        """The sources of the plans that were given: who gives a plan asks about them."""
+        self._planned_roots: set[str] = set()
         self._stacks: list[Stack] = []
 
     def add_directories(self, directories: Iterable[str]) -> None:
@@ -106,8 +118,13 @@ class _Finder:
         """Everything in its project that a file may take part in."""
         directory, name = os.path.split(file)
         project = self._project(directory)
-        if name.endswith((*inventory.TERRAFORM, *inventory.TERRAFORM_VARIABLES)):
+        if name.endswith(inventory.TERRAFORM_VARIABLES):
+            stacks = self._environments().readers(project.workspace, file)
+            roots = project.callers(directory) + [root for root in project.roots if root in stacks]
+        elif name.endswith(inventory.TERRAFORM):
             roots = project.callers(directory)
+        elif name.endswith(".hcl"):
+            roots = project.units(file)
         else:
             roots = project.readers(file)
         self._roots |= dict.fromkeys(roots, project.workspace)
@@ -117,12 +134,27 @@ class _Finder:
 
     def load(self) -> list[Stack]:
         """The stacks, in the order of their names."""
-        for root, workspace in self._roots.items():
-            from ecslint.parsers import terraform
-
-            self._stacks.append(terraform.load(workspace, root))
         self._load_documents()
+        if self._roots:
+            self._load_roots()
         return sorted(self._stacks, key=lambda stack: stack.name)
+
+    def _load_roots(self) -> None:
+        """Terraform's root modules, each once for every environment."""
+        environments = self._environments()
+        runs = {root: environments.of(workspace, root) for root, workspace in self._roots.items()}
+        environments.refuse_undeclared()
+        for root, workspace in self._roots.items():
+            for inputs in runs[root]:
+                if inputs.environment or root not in self._planned_roots:
+                    self._stacks.append(_load_root(workspace, root, inputs))
+
+    def _environments(self) -> Environments:
+        if self._found_environments is None:
+            from ecslint.environments import Environments
+
+            self._found_environments = Environments(self._inputs)
+        return self._found_environments
 
     def _load_documents(self) -> None:
         """Templates, and folders of ECS documents; a document that Terraform reads is a part of its stack."""
@@ -134,8 +166,11 @@ class _Finder:
             except Unreadable as problem:
                 self._keep(path, _unreadable(problem))
                 continue
-            from ecslint.parsers import ecs_json
+            from ecslint.parsers import ecs_json, terraform_plan
 
+            if terraform_plan.recognise(text):
+                self._load_plan(workspace, path)
+                continue
             if ecs_json.recognise(text):
                 if not any(project.readers(path) for project in (*self._scopes, *self._projects.values())):
                     folders.setdefault(os.path.dirname(path), []).append(path)
@@ -149,6 +184,18 @@ class _Finder:
         for folder, paths in folders.items():
             workspace = self._documents[paths[0]]
             self._keep(paths[0], ecs_json.load(workspace, sorted(paths), workspace.shown(folder)))
+
+    def _load_plan(self, workspace: Workspace, path: str) -> None:
+        """A plan stands in the place of the root module that it was made of, or beside its environments."""
+        from ecslint.parsers import terraform_plan
+
+        loaded = terraform_plan.load(workspace, path)
+        if loaded is not None and (path in self._wanted or path in self._files):
+            stack, root = loaded
+            self._stacks.append(stack)
+            self._planned_roots.add(os.path.realpath(root))
+            if path in self._files:
+                self.planned.update(_located(source.path) for source in stack.sources)
 
     def _keep(self, document: str, stack: Stack) -> None:
         """Keep the stack of a document that counts, or that has read a given file."""
@@ -164,6 +211,17 @@ class _Finder:
         if top not in self._projects:
             self._projects[top] = Project(self._workspace(directory), inventory.take(top).terraform)
         return self._projects[top]
+
+
+def _load_root(workspace: Workspace, root: str, inputs: Inputs) -> Stack:
+    """A root module, or the one that a Terragrunt file runs."""
+    if inventory.is_terragrunt(root):
+        from ecslint.parsers import terragrunt
+
+        return terragrunt.load(workspace, root, inputs)
+    from ecslint.parsers import terraform
+
+    return terraform.load(workspace, root, inputs)
 
 
 def _outermost(templates: dict[str, Stack]) -> list[str]:

@@ -25,12 +25,16 @@ _properties = re.compile(r"(?:[!&][^\s,\[\]{}]*+\s*+)++").match
 
 
 class YamlError(Exception):
-    """Text that is not YAML, and the place where it stops being YAML."""
+    """Text that is not YAML, and the place where it stops being YAML.
 
-    def __init__(self, message: str, span: Span) -> None:
+    `repeated` says that it is only a key given twice, with which all else can be read.
+    """
+
+    def __init__(self, message: str, span: Span, repeated: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
+        self.repeated = repeated
 
 
 class Tagged(Value):
@@ -212,7 +216,8 @@ class _Builder:
         frame.key = key = event.value
         assert frame.pairs is not None
         if key in frame.pairs and key != "<<":
-            self.problems.append(YamlError(f"the key {key!r} is given twice", span))
+            message = f"the key {key!r} is given twice, and the last one counts"
+            self.problems.append(YamlError(message, span, repeated=True))
         frame.keys[key] = span
 
     def attach(self, value: Value) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    {"source"},
+    {"source", "refusal"},
     {"value"},
     {"json_scalars", "json_syntax", "json_text", "yaml_text", "world", "place"},
     {"hcl"},
@@ -18,7 +18,7 @@ LAYERS = [
     {"model"},
     {"engine"},
     {"api"},
-    {"project", "inventory", "stack"},
+    {"config", "environments", "project", "inventory", "stack"},
     {"report"},
     {"commands"},
     {"cli", "__main__"},

@@ -143,10 +143,11 @@ def test_a_file_in_latin_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert "UTF-8" in messages["ECS001"]
 
 
-def test_a_file_in_utf_16(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", TERRAFORM.encode("utf-16"))
+@pytest.mark.parametrize(("path", "text"), [("app/main.tf", TERRAFORM), ("app/task.json", TASK)])
+def test_a_file_in_utf_16(path: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(path, text.encode("utf-16"))
     found, messages = check(capsys)
-    assert found == [("app/main.tf", 1, "ECS001"), REST]
+    assert found == [(path, 1, "ECS001"), REST]
     assert "UTF-16" in messages["ECS001"]
 
 

@@ -16,7 +16,18 @@ from ecslint.commands import plain
 from ecslint.commands.check import check
 from ecslint.engine.registry import load_rules
 
-SIGNATURE = ("paths", "format", "select", "ignore", "fail_on", "exit_zero", "color")
+SIGNATURE = (
+    "paths",
+    "format",
+    "select",
+    "ignore",
+    "fail_on",
+    "exit_zero",
+    "color",
+    "inputs",
+    "tf_var_env",
+    "workspace",
+)
 TASK = """\
 {
   "family": "web",
@@ -381,6 +392,17 @@ def test_completion_knows_commands(workplace: Path) -> None:
             {"paths": ["a"], "ignore": ["ECS1"], "color": "never"},
         ),
         (["--format="], {"paths": [], "format": ""}),
+        (
+            ["--var", "a=1", "--var-file=b.tfvars", "--var=c=d=e", "--var-file", "f.tfvars", "x"],
+            {
+                "paths": ["x"],
+                "inputs": ["--var=a=1", "--var-file=b.tfvars", "--var=c=d=e", "--var-file=f.tfvars"],
+            },
+        ),
+        (
+            ["--tf-var-env", "--workspace", "prod"],
+            {"paths": [], "tf_var_env": True, "workspace": "prod"},
+        ),
     ],
 )
 def test_a_well_formed_call_is_read_as_typer_reads_it(
@@ -390,7 +412,7 @@ def test_a_well_formed_call_is_read_as_typer_reads_it(
 
     called: list[tuple[object, ...]] = []
     monkeypatch.setattr("ecslint.commands.check.check", lambda *given: called.append(given) or 0)
-    app(["check", *words], standalone_mode=False)
+    app(["check", *words], standalone_mode=False, obj=words)
     defaults = dict(zip(SIGNATURE, check.__defaults__ or (), strict=True))
     assert plain.read(words, check) == read
     assert [tuple(given) if isinstance(given, list) else given for given in called[0]] == [
@@ -412,6 +434,8 @@ def test_a_well_formed_call_is_read_as_typer_reads_it(
         ["--exit_zero"],
         ["--paths", "a"],
         ["-format", "json"],
+        ["--inputs", "--var=a=1"],
+        ["--var"],
     ],
 )
 def test_any_other_call_is_left_to_typer(words: list[str]) -> None:

@@ -393,7 +393,9 @@ def test_what_stands_before_a_syntax_error_is_used(load: Load) -> None:
 def test_a_key_given_twice_is_told(load: Load, name: str) -> None:
     stack = load('{"Resources": {"X": {"Type": "AWS::ECS::Cluster", "Type": "AWS::ECS::Service"}}}', name)
     assert [each.type for each in stack.resources] == ["AWS::ECS::Service"]
-    assert problems(stack) == [("ECS001", "the key 'Type' is given twice", '"Type"')]
+    told = "the key 'Type' is given twice, and the last one counts"
+    assert problems(stack) == [("ECS001", told, '"Type"')]
+    assert [each.severity for each in stack.problems] == ["warning"]
 
 
 @pytest.mark.parametrize(

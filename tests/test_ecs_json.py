@@ -158,7 +158,6 @@ def test_a_whole_document_that_is_filled_in_says_nothing(load: Load) -> None:
     ("text", "message", "place"),
     [
         ('{"containerDefinitions": [,]}', "this is not JSON: a value is expected before this ','", ","),
-        ('{"family": "a", "family": "b"}', "this is not JSON: the key 'family' is given twice", '"family"'),
         ('{"family": "${x}" "cpu": 1}', "this is not JSON: a comma or } is expected here", '"'),
     ],
 )
@@ -168,6 +167,15 @@ def test_a_fault_is_told_and_the_other_files_are_read(
     stack = load(x=text, y=DEFINITION)
     assert [(each.code, each.message, written(each.span)) for each in stack.problems] == [
         ("ECS001", message, place)
+    ]
+    assert found(stack) == [("task-definition", "web")]
+
+
+@pytest.mark.parametrize("cpu", ['"256"', "${CPU}"])
+def test_a_key_given_twice_is_a_warning_and_the_last_counts(load: Load, cpu: str) -> None:
+    stack = load(x=f'{{"cpu": {cpu}, "family": "a", "family": "web", "containerDefinitions": []}}')
+    assert [(each.message, each.severity, written(each.span)) for each in stack.problems] == [
+        ("the key 'family' is given twice, and the last one counts", "warning", '"family"')
     ]
     assert found(stack) == [("task-definition", "web")]
 

@@ -149,7 +149,7 @@ def test_jsonencode_writes_what_terraform_writes() -> None:
         ('"x-${null}"', "null cannot be a part of text"),
         ('"a" < "b"', '"a" cannot be used as a number'),
         ('tonumber("0x10")', '"0x10" cannot be used as a number'),
-        ("1 / 0", "division by zero"),
+        ("0 / 0", "division by zero"),
         ('regex("x", "y")', "regex: the pattern matches nothing"),
         ("element([], 0)", "element: the list is empty"),
         ('lookup({a = 1}, "b")', 'lookup: the map has no element "b"'),
@@ -289,6 +289,12 @@ def test_a_runaway_pattern_is_not_run() -> None:
 def test_evaluation_ends_when_its_steps_are_used_up() -> None:
     value = value_of("[for x in range(1000) : [for y in range(1000) : x + y]]", steps=500)
     assert "too large" in repr(value)
+
+
+def test_what_terraform_makes_infinite_is_unknown() -> None:
+    value = value_of("1 / 0")
+    assert isinstance(value, Unknown)
+    assert value.reason == "a division by zero is infinite"
 
 
 def test_a_missing_file_is_unknown_and_not_a_failure() -> None:

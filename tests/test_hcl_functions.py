@@ -7,94 +7,71 @@ of ERR stands for any error.
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_hcl_soundness import value_of
+from terraform_console import Console, answer, printed_type
 
-from ecslint.hcl.canonical import constant_text
-from ecslint.hcl.equality import configured
-from ecslint.hcl.scalars import number_text, text_of
-from ecslint.value import Alternatives, Failure, Known, Mapping, Sequence, Unknown, Value
+from ecslint.hcl.evaluator import evaluate
+from ecslint.hcl.functions import IMPURE
+from ecslint.hcl.functions.control import LAZY
+from ecslint.hcl.functions.registry import FUNCTIONS
+from ecslint.hcl.parser import parse
+from ecslint.hcl.scope import Scope
+from ecslint.hcl.types import type_of
+from ecslint.source import Source
 
 ORACLE = Path(__file__).parent / "data" / "terraform_functions.json"
-UNDECIDED = (
-    "[1,2] == tolist([1,2])",
-    "{a=1} == tomap({a=1})",
-    "tolist([]) == []",
-    'bcrypt("a") == bcrypt("a")',
-    'format("%s",null)',
-    'templatestring("x","y")',
-    'type([1,"a",{b=null}])',
-    "type(tolist([]))",
-    'issensitive("x")',
-    "provider::terraform::encode_tfvars({a=1})",
-    "merge({a=1}...)",
-)
-"""What ecslint does not decide: it must say so, and not something else."""
-
-DIFFERENT = {
-    "1/3": "0." + "3" * 154,  # Terraform's float of 512 bits ends in a 5
-    "true ? [{a=1}] : []": '[\n  {\n    "a" = 1\n  },\n]',  # a list for Terraform: the items are the same
-    "true ? null : 3": "null",  # Terraform's nulls have a type
-    "tostring(null)": "null",
-    'regex("(a)?b","b")': "[\n  null,\n]",
-    'lookup(tomap({a=1}),"b","x")': '"x"',  # Terraform refuses a default of another type
-    'sensitive("x")': '"x"',  # the console hides it
-    'abspath(".") == path.cwd': "ERR",  # there is no working directory where nothing is read
+UNKNOWN = "(known after apply)"
+UNDECIDED = {
+    'bcrypt("a") == bcrypt("a")': "made anew in each run, with salt",
+    "provider::terraform::encode_tfvars({a=1})": "it depends on the providers whether there is the function",
 }
-"""What ecslint says otherwise than Terraform, on purpose or for want of types."""
+"""What cannot be known without running Terraform: ecslint must say so, and not something else."""
 
-
-def printed(value: Value, indent: str = "") -> str:
-    """A value as the console prints it."""
-    value = configured(value)
-    text = text_of(value)
-    if text is not None:
-        return _printed_text(text, indent)
-    match value:
-        case Known(value=bool() | None as plain):
-            return constant_text(plain)
-        case Known(value=int() | Decimal() as number):
-            return number_text(number)
-        case Sequence():
-            lines = [f"{indent}  {printed(item, indent + '  ')},\n" for item in value.items]
-            body = "[\n" + "".join(lines) + indent + "]" if lines else "[]"
-            return {"tuple": body, "list": f"tolist({body})", "set": f"toset({body})"}[value.kind]
-        case Mapping():
-            names = sorted(value.items)
-            lines = [f'{indent}  "{name}" = {printed(value.items[name], indent + "  ")}\n' for name in names]
-            body = "{\n" + "".join(lines) + indent + "}" if lines else "{}"
-            return f"tomap({body})" if value.kind == "map" else body
-        case Failure():
-            return "ERR"
-    return repr(value)
-
-
-def _printed_text(text: str, indent: str) -> str:
-    if "\n" not in text:
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-        return f'"{escaped}"'
-    if not indent:
-        return f"<<EOT\n{text}\nEOT"
-    lines = "".join(f"{indent}{line}\n" for line in text.split("\n"))
-    return f"<<-EOT\n{lines}{indent}EOT"
-
+NAMES = """
+    abs abspath alltrue anytrue base64decode base64encode base64gzip base64sha256 base64sha512
+    basename bcrypt can ceil chomp chunklist cidrhost cidrnetmask cidrsubnet cidrsubnets coalesce
+    coalescelist compact concat contains csvdecode dirname distinct element endswith ephemeralasnull
+    file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1 filesha256
+    filesha512 flatten floor format formatdate formatlist indent index issensitive join jsondecode
+    jsonencode keys length log lookup lower matchkeys max md5 merge min nonsensitive one parseint
+    pathexpand plantimestamp pow range regex regexall replace reverse rsadecrypt sensitive
+    setintersection setproduct setsubtract setunion sha1 sha256 sha512 signum slice sort split
+    startswith strcontains strrev substr sum templatefile templatestring textdecodebase64
+    textencodebase64 timeadd timecmp timestamp title tobool tolist tomap tonumber toset tostring
+    transpose trim trimprefix trimspace trimsuffix try upper urlencode uuid uuidv5 values yamldecode
+    yamlencode zipmap
+""".split()
+"""The functions of Terraform 1.11, as `terraform metadata functions` lists them."""
 
 CASES: dict[str, str] = dict(json.loads(ORACLE.read_text(encoding="utf-8")))
+TYPES = [case for case in CASES if case.startswith("type(")]
 
 
-@pytest.mark.parametrize("expression", [case for case in CASES if case not in (*UNDECIDED, *DIFFERENT)])
-def test_an_expression_is_what_terraform_prints(expression: str) -> None:
-    assert printed(value_of(expression, {})) == CASES[expression]
+@pytest.mark.parametrize("expression", [case for case in CASES if case not in (*UNDECIDED, *TYPES)])
+def test_an_expression_is_what_terraform_prints(expression: str, tmp_path: Path) -> None:
+    assert answer(expression, tmp_path) == CASES[expression]
+
+
+@pytest.mark.parametrize("expression", TYPES)
+def test_a_value_has_the_type_that_terraform_prints(expression: str, tmp_path: Path) -> None:
+    """`type` exists in the console alone."""
+    source = Source("main.tf", f"x = {expression.removeprefix('type')}\n")
+    kind = type_of(evaluate(parse(source).body.attributes["x"].expression, Scope(source, Console(tmp_path))))
+    assert kind is not None
+    assert printed_type(kind) == CASES[expression]
 
 
 @pytest.mark.parametrize("expression", UNDECIDED)
-def test_what_is_not_evaluated_is_not_decided(expression: str) -> None:
-    assert isinstance(value_of(expression, {}), Unknown | Alternatives)
+def test_what_no_one_can_know_is_not_decided(expression: str, tmp_path: Path) -> None:
+    said = answer(expression, tmp_path)
+    assert said == UNKNOWN or said.startswith("Alternatives")
 
 
-@pytest.mark.parametrize("expression", DIFFERENT)
-def test_differences_from_terraform_are_known(expression: str) -> None:
-    assert printed(value_of(expression, {})) == DIFFERENT[expression] != CASES[expression]
+def test_there_are_the_functions_that_terraform_has_and_no_others() -> None:
+    assert sorted({*FUNCTIONS, *LAZY, *IMPURE}) == sorted(NAMES)
+
+
+def test_a_function_that_terraform_does_not_have_is_refused(tmp_path: Path) -> None:
+    assert answer('uppercase("a")', tmp_path) == "ERR"

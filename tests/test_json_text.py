@@ -110,7 +110,7 @@ def test_what_json_writes_is_read_back(document: object, indent: int | None, asc
         ('["a\tb"]', "a control character needs an escape", "\t"),
         ('["\\x"]', "\\x is no escape that JSON knows", "\\x"),
         ("[1e999]", "the number is out of range", "1e999"),
-        ('{"a": 1, "a": 2}', "the key 'a' is given twice", '"a"'),
+        ('{"a": 1, "a": 2}', "the key 'a' is given twice, and the last one counts", '"a"'),
         ("[" * 201, "values are nested more than 200 deep", "["),
     ],
 )
@@ -125,7 +125,7 @@ def test_duplicate_keys_can_be_gathered_and_the_last_counts() -> None:
     value = load_json(Source("task.json", '{"a": 1,\n "a": 2}'), duplicates)
     assert plain(value) == {"a": 2}
     assert [(error.message, error.span.bounds()) for error in duplicates] == [
-        ("the key 'a' is given twice", (2, 2, 2, 5))
+        ("the key 'a' is given twice, and the last one counts", (2, 2, 2, 5))
     ]
 
 

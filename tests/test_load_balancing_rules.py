@@ -198,6 +198,37 @@ resource "aws_ecs_service" "web" {
     assert found.at.resource == "module.web.aws_ecs_service.web"
 
 
+@pytest.mark.parametrize(
+    ("default", "passed", "count"), [("''", "!Ref Cpu", 0), ("512", "!Ref Cpu", 0), ("''", "''", 1)]
+)
+def test_a_size_that_a_parameter_leaves_empty_is_for_the_person_who_deploys(
+    default: str, passed: str, count: int, tmp_path: Path
+) -> None:
+    nested = """
+Parameters:
+  Cpu: {Type: String}
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: !Ref Cpu
+      Memory: 1024
+"""
+    root = f"""
+Parameters:
+  Cpu: {{Type: String, Default: {default}}}
+Resources:
+  Nested:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: nested.yaml
+      Parameters: {{Cpu: {passed}}}
+"""
+    assert len(findings(tmp_path, {"nested.yaml": nested, "root.yaml": root}, "ECS402")) == count
+
+
 def test_a_module_that_is_not_given_the_target_group_cannot_attach_it(tmp_path: Path) -> None:
     vpc = 'module "vpc" {\n  source = "example/vpc/aws"\n}\n'
     found = findings(tmp_path, {"main.tf": GROUP + SERVICE + vpc}, "ECS207")

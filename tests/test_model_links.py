@@ -169,3 +169,37 @@ def referred(reference: str, task: str, directory: Path) -> TaskDefinition | Non
     index = Index(stack_of(directory, {"main.tf": text}))
     (service,) = index.resources(Service)
     return Service.of(index, World(), service).task_definition
+
+
+@pytest.mark.parametrize(
+    ("reference", "found"),
+    [
+        ("data.aws_lb_target_group.web.arn", "aws_lb_target_group.web"),
+        ("data.aws_lb_target_group.by_name.arn", "aws_lb_target_group.web"),
+        ("data.aws_lb_target_group.elsewhere.arn", None),
+        ("data.aws_lb_target_group.tagged.arn", None),
+    ],
+)
+def test_a_data_source_leads_to_what_it_looks_up(reference: str, found: str | None, tmp_path: Path) -> None:
+    text = (
+        'variable "name" { default = "" }\n'
+        'resource "aws_lb_target_group" "web" {\n  name = "web"\n}\n'
+        'data "aws_lb_target_group" "web" {\n  arn = aws_lb_target_group.web.arn\n}\n'
+        'data "aws_lb_target_group" "by_name" {\n  arn  = null\n  name = "web"\n}\n'
+        'data "aws_lb_target_group" "elsewhere" {\n  name = "other"\n}\n'
+        'data "aws_lb_target_group" "tagged" {\n  name = var.name\n  tags = { web = true }\n}\n'
+    )
+    group = f'module "web" {{\n  source = "./web"\n  group = {reference}\n}}\n'
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "main.tf").write_text(SERVICE_IN_MODULE, encoding="utf-8")
+    (tmp_path / "main.tf").write_text(text + group, encoding="utf-8")
+    (stack,) = discover([str(tmp_path)]).stacks
+    index = Index(stack)
+    service = index.enter(World(), Service, index.resources(Service)[0])
+    attachment = service.load_balancers[0]
+    if found is None:
+        with pytest.raises(Undetermined):
+            _ = attachment.target_group
+    else:
+        assert attachment.target_group is not None
+        assert attachment.target_group.resource.address == found

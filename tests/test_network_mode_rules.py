@@ -43,7 +43,7 @@ def test_a_protocol_that_ecs_takes_for_tcp_is_as_bad_as_the_difference(
     assert [finding.severity for finding in found] == [severity]
 
 
-def test_cloudformation_refuses_a_protocol_in_capitals(tmp_path: Path) -> None:
+def test_cloudformation_hands_a_protocol_on_to_ecs_as_it_is(tmp_path: Path) -> None:
     text = """\
 Resources:
   Task:
@@ -54,10 +54,26 @@ Resources:
           Image: nginx:1.27
           PortMappings:
             - ContainerPort: 80
-              Protocol: TCP
+              Protocol: http
 """
     found = findings(tmp_path, "template.yaml", text, "ECS114")
-    assert [(finding.severity, finding.at.span.line) for finding in found] == [("error", 10)]
+    assert [(finding.severity, finding.at.span.line) for finding in found] == [("warning", 10)]
+
+
+@pytest.mark.parametrize(("key", "count"), [("networkMode", 0), ("Networkmode", 1)])
+def test_nothing_is_concluded_from_a_key_that_stands_there_as_the_api_spells_it(
+    tmp_path: Path, key: str, count: int
+) -> None:
+    text = f"""\
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      {key}: awsvpc
+      ContainerDefinitions: []
+"""
+    assert len(findings(tmp_path, "template.yaml", text, "ECS401")) == count
 
 
 @pytest.mark.parametrize(("mode", "severity"), [("awsvpc", "error"), ("bridge", "warning")])

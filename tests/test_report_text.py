@@ -51,7 +51,7 @@ error[ECS201]: aws_lb_target_group.app registers instances, but its tasks run in
   |   ----------------------- each task has its own address
   |
   = via: default of var.target_type at variables.tf:2:13
-  = when: var.create is true and var.launch_type == "EC2"
+  = when: var.create is true or var.launch_type == "EC2"
   = aws: "The provided target group has target type instance"
   = help: write target_type = "ip"
   = also: 7 more instances: aws_lb_target_group.app[1], aws_lb_target_group.app[2], \

@@ -129,6 +129,13 @@ def test_a_finding_for_an_input_that_is_null_is_advice() -> None:
     assert outcome(opposite) == [("mismatch", "", ("var.mode != null",))]
 
 
+def test_a_finding_for_what_no_caller_decides_is_advice() -> None:
+    empty = Atom("length(module.alb.arns) == 0", True, BOOLEAN)
+    assert outcome(mismatch(unless(empty, "awsvpc", "host"), known("instance")))[0][1] == "advice"
+    given = Atom("length(var.arns) == 0", True, BOOLEAN)
+    assert outcome(mismatch(unless(given, "awsvpc", "host"), known("instance")))[0][1] == ""
+
+
 def test_each_of_several_ways_is_named() -> None:
     either = Or(Atom("var.x", "a"), Atom("var.x", "b"))
     rule = mismatch(unless(either, "awsvpc", "host"), known("instance"))
@@ -202,3 +209,10 @@ def test_too_many_worlds_end_in_an_abstention() -> None:
     (branch,) = explore(rule)
     assert branch.excess
     assert branch.findings == []
+
+
+def test_that_aws_makes_up_the_very_identifier_that_is_set_apart_is_advice() -> None:
+    made = unless(Atom("module.alb.aws_security_group.this[0].id", "self"), "instance", "ip")
+    given = unless(Atom("var.aws_group.this.id", "self"), "instance", "ip")
+    assert [severity for _, severity, _ in outcome(mismatch(known("awsvpc"), made))] == ["advice"]
+    assert [severity for _, severity, _ in outcome(mismatch(known("awsvpc"), given))] == [""]

@@ -152,7 +152,7 @@ def test_a_file_without_anything_in_it_is_null(text: str) -> None:
 def test_keys_given_twice_are_told_and_the_last_counts() -> None:
     assert faults("a: 1\nb: 2\na: 3\n") == (
         {"a": 3, "b": 2},
-        [("the key 'a' is given twice", (3, 1, 3, 2))],
+        [("the key 'a' is given twice, and the last one counts", (3, 1, 3, 2))],
     )
 
 

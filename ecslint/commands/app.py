@@ -9,6 +9,7 @@ import typer
 from ecslint import __version__
 from ecslint.commands import LIST_FORMATS
 from ecslint.commands.check import COLORS, FAIL_ON, FORMATS
+from ecslint.commands.inputs import in_order
 from ecslint.commands.output import write
 
 app = typer.Typer(
@@ -42,6 +43,26 @@ def _choice(choices: tuple[str, ...], help: str) -> typer.models.OptionInfo:
 Color = Annotated[str, _choice(COLORS, "Whether to colour; auto: on a terminal.")]
 
 
+Variables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--var", metavar="NAME=VALUE", help="Set a variable of the Terraform root modules. Repeatable."
+    ),
+]
+VariablesFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--var-file",
+        metavar="FILE",
+        help="Set the variables that a file sets. Repeatable; of --var and --var-file the last counts.",
+    ),
+]
+ProcessVariables = Annotated[
+    bool, typer.Option("--tf-var-env", help="Set the variables that TF_VAR_… in the environment sets.")
+]
+WorkspaceName = Annotated[str, typer.Option(metavar="NAME", help="What terraform.workspace is.")]
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         write(f"ecslint {__version__}\n")
@@ -59,6 +80,7 @@ def ecslint(
 
 @app.command()
 def check(
+    context: typer.Context,
     paths: Paths = None,
     format: Annotated[str, _choice(FORMATS, "How to report.")] = FORMATS[0],
     select: Annotated[
@@ -74,6 +96,10 @@ def check(
     ],
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
     color: Color = COLORS[0],
+    var: Variables = None,
+    var_file: VariablesFiles = None,
+    tf_var_env: ProcessVariables = False,
+    workspace: WorkspaceName = "",
 ) -> None:
     """Check the stacks of directories and files.
 
@@ -81,18 +107,38 @@ def check(
     """
     from ecslint.commands.check import check
 
-    raise typer.Exit(check(paths or (), format, select or (), ignore or (), fail_on, exit_zero, color))
+    inputs = in_order(context.obj or (), var or (), var_file or ())
+    raise typer.Exit(
+        check(
+            paths or (),
+            format,
+            select or (),
+            ignore or (),
+            fail_on,
+            exit_zero,
+            color,
+            inputs,
+            tf_var_env,
+            workspace,
+        )
+    )
 
 
 @app.command()
 def show(
+    context: typer.Context,
     paths: Paths = None,
     format: Annotated[str, _choice(LIST_FORMATS, "How to show it.")] = LIST_FORMATS[0],
+    var: Variables = None,
+    var_file: VariablesFiles = None,
+    tf_var_env: ProcessVariables = False,
+    workspace: WorkspaceName = "",
 ) -> None:
     """Show what ecslint understood of the configuration, and which values it cannot know."""
     from ecslint.commands.show import show
 
-    raise typer.Exit(show(paths or (), format))
+    inputs = in_order(context.obj or (), var or (), var_file or ())
+    raise typer.Exit(show(paths or (), format, inputs, tf_var_env, workspace))
 
 
 @app.command()

@@ -17,12 +17,15 @@ from ecslint.commands import (
     require_choice,
     unknown_rule,
 )
+from ecslint.commands.inputs import read as read_inputs
 from ecslint.commands.output import report_faults, wants_color, width, write
 from ecslint.engine.finding import SEVERITIES, Outcome, Place
+from ecslint.refusal import Refusal
 from ecslint.stack import Discovery, PathNotFound, discover
 
 if TYPE_CHECKING:
     from ecslint.engine.rule import Rule
+    from ecslint.parsers.terraform import Inputs
 
 FORMATS = ("text", "concise", "json")
 FAIL_ON = ("error", "warning", "advice", "never")
@@ -37,13 +40,16 @@ def check(
     fail_on: str = FAIL_ON[0],
     exit_zero: bool = False,
     color: str = COLORS[0],
+    inputs: Sequence[str] = (),
+    tf_var_env: bool = False,
+    workspace: str = "",
 ) -> int:
     """Check the stacks of the given paths, or of the working directory; the exit status."""
     require_choice("--format", format, FORMATS)
     require_choice("--fail-on", fail_on, FAIL_ON)
     require_choice("--color", color, COLORS)
     rules = _rules(select, ignore)
-    discovery = find_stacks(paths)
+    discovery = find_stacks(paths, read_inputs(inputs, tf_var_env, workspace))
     from ecslint.engine.run import check as run
 
     outcome = run(discovery.stacks, rules)
@@ -58,15 +64,21 @@ def check(
     return CLEAN if exit_zero or not _fails(outcome, fail_on) else FINDINGS
 
 
-def find_stacks(paths: Sequence[str]) -> Discovery:
-    """The stacks of the given paths, or of the working directory; UsageError for a path that is none."""
+def find_stacks(paths: Sequence[str], inputs: Inputs | None = None) -> Discovery:
+    """The stacks of the given paths, or of the working directory.
+
+    Raises UsageError for a path that is none, and for inputs and configuration that cannot be meant.
+    """
     try:
-        return discover(paths or ["."])
+        return discover(paths or ["."], inputs)
     except PathNotFound as missing:
         directory = os.path.dirname(missing.path)
         words = [os.path.join(directory, near) for near in missing.nearby]
         nearest = did_you_mean(missing.path, words if directory else [*COMMANDS, *words])
         raise UsageError(f"there is no file or directory '{missing.path}'", nearest) from missing
+    except Refusal as refusal:
+        nearest = did_you_mean(refusal.word, refusal.words) if refusal.word else ""
+        raise UsageError(str(refusal), nearest or refusal.help) from refusal
 
 
 def say_nothing_found(paths: Sequence[str]) -> None:
@@ -91,7 +103,8 @@ def _narrow(outcome: Outcome, discovery: Discovery) -> None:
     """Leave what touches the files that were given."""
 
     def touches(*places: Place) -> bool:
-        return any(discovery.wants(place.span.source.path) for place in places)
+        spans = [span for place in places for span in (place.span, *(step.span for step in place.via))]
+        return any(discovery.wants(span.source.path) for span in spans)
 
     outcome.findings = [finding for finding in outcome.findings if touches(finding.at, *finding.because)]
     outcome.abstentions = [

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+COLLECTED = {"--var": "inputs", "--var-file": "inputs"}
+"""Options whose order among each other counts → the parameter that takes them as `--option=value`."""
+
 
 def read(words: Sequence[str], command: Callable[..., int]) -> dict[str, Any] | None:
     """The arguments for a command whose first parameter takes the paths, or None to leave it to typer.
@@ -27,8 +30,11 @@ def read(words: Sequence[str], command: Callable[..., int]) -> dict[str, Any] | 
             given[names[0]].append(word)
             continue
         option, attached, value = word.partition("=")
-        name = option[2:].replace("-", "_")
+        collected = option in COLLECTED
+        name = COLLECTED[option] if collected else option[2:].replace("-", "_")
         if not option.startswith("--") or "_" in option or name not in names[1:]:
+            return None
+        if name in COLLECTED.values() and not collected:
             return None
         default = defaults[name]
         if default is False:
@@ -39,5 +45,6 @@ def read(words: Sequence[str], command: Callable[..., int]) -> dict[str, Any] | 
         value = value if attached else next(rest, "-")
         if value.startswith("-"):
             return None
+        value = f"{option}={value}" if collected else value
         given[name] = [*given.get(name, ()), value] if default == () else value
     return given

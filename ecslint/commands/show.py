@@ -6,19 +6,27 @@ from collections.abc import Sequence
 
 from ecslint.commands import CLEAN, LIST_FORMATS, require_choice
 from ecslint.commands.check import find_stacks, say_nothing_found
+from ecslint.commands.inputs import read as read_inputs
 from ecslint.commands.output import write
 from ecslint.engine.describe import describe
 from ecslint.report import understanding
 from ecslint.report.characters import visible
+from ecslint.report.understanding import Understood
 
 
-def show(paths: Sequence[str] = (), format: str = LIST_FORMATS[0]) -> int:
+def show(
+    paths: Sequence[str] = (),
+    format: str = LIST_FORMATS[0],
+    inputs: Sequence[str] = (),
+    tf_var_env: bool = False,
+    workspace: str = "",
+) -> int:
     """Show the services, task definitions and target groups of each stack; the exit status."""
     require_choice("--format", format, LIST_FORMATS)
-    stacks = find_stacks(paths).stacks
+    stacks = find_stacks(paths, read_inputs(inputs, tf_var_env, workspace)).stacks
     if not stacks:
         say_nothing_found(paths)
-    described = [(stack.name, describe(stack)) for stack in stacks]
+    described = [Understood(stack.name, stack.environment, describe(stack)) for stack in stacks]
     if format == "json":
         write(understanding.to_json(described))
     else:

@@ -118,13 +118,13 @@ def describe(stack: Stack) -> list[Description]:
 
 def _described(whole: Whole, table: dict[str, tuple[str, Getter]]) -> Description:
     resource = whole.resource
-    description = Description(whole.kind.noun, resource.address, resource.span, resource.calls)
+    description = Description(whole.kind.noun, resource.address, resource.span.shown, resource.calls)
     description.facts = [_fact(name, attribute, get, whole.enter) for name, (attribute, get) in table.items()]
     if whole.kind in PARTS:
         attribute, noun, part_table = PARTS[whole.kind]
         parts = Parts(whole, attribute)
         for key in parts.listed():
-            part = Description(noun, resource.address, resource.span)
+            part = Description(noun, resource.address, resource.span.shown)
             part.facts = [
                 _fact(name, attribute, get, partial(parts.part, key=key))
                 for name, (attribute, get) in part_table.items()
@@ -140,7 +140,7 @@ def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entit
         entity = enter(world)
         value = get(entity)
         place = entity.at(attribute)
-        values[repr(value)] = value, not attribute or place.span is not entity.span
+        values[repr(value)] = value, not attribute or place.span is not entity.span.shown
         place.via = place.via[: len(place.via) - len(entity.resource.calls)]
         yield Finding(place, repr(value))
 
@@ -151,7 +151,7 @@ def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entit
         for value, written in [values[found.message]]
     ]
     unknown = [b.unknown for b in branches if b.unknown is not None and not b.world.speculative]
-    reasons = dict.fromkeys((problem.reason, problem.span) for problem in unknown)
+    reasons = dict.fromkeys((problem.reason, problem.span.shown) for problem in unknown)
     return Fact(name, readings, list(reasons))
 
 

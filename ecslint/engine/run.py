@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ecslint.engine.finding import ADVICE, Abstention, Finding, Outcome, Summary
+from ecslint.engine.merging import of_environments, of_instances, same_stack
 from ecslint.engine.rule import Rule
 from ecslint.engine.subjects import subjects
 from ecslint.engine.worlds import Branch, combine
@@ -22,16 +21,11 @@ def check(stacks: list[Stack], rules: list[Rule]) -> Outcome:
     """Run the rules over the stacks."""
     outcome = Outcome(summary=summarise(stacks))
     abstentions: dict[tuple[str, Span, str], list[str]] = {}
-    for stack in stacks:
-        index = Index(stack)
-        for rule in rules:
-            try:
-                found = _check_rule(index, rule, abstentions)
-            except Exception as fault:  # one rule's fault must not hide what the others find
-                outcome.faults.append((rule.code, stack.name, fault))
-                continue
-            outcome.findings += [f for f in found if f.severity != ADVICE or rule.explicit]
-    outcome.findings = _sorted(_merged(outcome.findings))
+    found: list[Finding] = []
+    for environments in same_stack(stacks):
+        own = {stack.environment: _check_stack(stack, rules, outcome, abstentions) for stack in environments}
+        found += of_environments(own)
+    outcome.findings = _sorted(of_instances(found))
     outcome.abstentions = [
         Abstention(address, span, reason, tuple(dict.fromkeys(codes)))
         for (address, span, reason), codes in abstentions.items()
@@ -41,30 +35,51 @@ def check(stacks: list[Stack], rules: list[Rule]) -> Outcome:
 
 def summarise(stacks: list[Stack]) -> Summary:
     """What there is to look at."""
-    indexes = [Index(stack) for stack in stacks]
+    deployed = [[Index(stack) for stack in environments] for environments in same_stack(stacks)]
 
     def count(kind: type[ResourceEntity]) -> int:
-        return sum(len(index.resources(kind)) for index in indexes)
+        return sum(
+            len({resource.address for index in indexes for resource in index.resources(kind)})
+            for indexes in deployed
+        )
 
     return Summary(
         files=len({source.path for stack in stacks for source in stack.sources}),
-        stacks=len(stacks),
+        stacks=len(deployed),
         task_definitions=count(TaskDefinition),
         services=count(Service),
         target_groups=count(TargetGroup),
     )
 
 
+def _check_stack(
+    stack: Stack, rules: list[Rule], outcome: Outcome, abstentions: dict[tuple[str, Span, str], list[str]]
+) -> list[Finding]:
+    findings: list[Finding] = []
+    index = Index(stack)
+    for rule in rules:
+        try:
+            found = _check_rule(index, rule, abstentions)
+        except Exception as fault:  # one rule's fault must not hide what the others find
+            outcome.faults.append((rule.code, stack.name, fault))
+            continue
+        findings += [f for f in found if f.severity != ADVICE or rule.explicit]
+    return of_instances(findings)
+
+
 def _check_rule(
     index: Index, rule: Rule, abstentions: dict[tuple[str, Span, str], list[str]]
 ) -> list[Finding]:
     found: list[Finding] = []
+    whole = {(unknown.reason, unknown.span): unknown.identity for unknown in index.stack.unknowns}
     for address, branches in subjects(index, rule):
         found += combine(branches)
         for branch in branches:
             unknown = _unknown(branch, index)
             if unknown is not None and not branch.world.speculative:
-                abstentions.setdefault((address, unknown.span, unknown.reason), []).append(rule.code)
+                # What a module that was not read hides from all who need it is said once, of the module.
+                hiding = whole.get((unknown.reason, unknown.span)) or address
+                abstentions.setdefault((hiding, unknown.span.shown, unknown.reason), []).append(rule.code)
     for finding in found:
         finding.code, finding.name = rule.code, rule.name
         finding.severity = finding.severity or rule.severity
@@ -75,19 +90,6 @@ def _unknown(branch: Branch, index: Index) -> Unknown | None:
     if branch.excess:
         return Unknown("too many combinations of conditions", index.stack.resources[0].span)
     return branch.unknown
-
-
-def _merged(findings: list[Finding]) -> list[Finding]:
-    """One finding for all instances (count, for_each) that have it; `also` names the others."""
-    first: dict[tuple[str, Span, str], Finding] = {}
-    for finding in findings:
-        key = (finding.code, finding.at.span, re.sub(r"\[[^\]]*\]", "", finding.message))
-        kept = first.setdefault(key, finding)
-        if kept.when and not finding.when:
-            kept.when, kept.severity = (), finding.severity
-        if kept is not finding and finding.at.resource not in (kept.at.resource, *kept.also):
-            kept.also = (*kept.also, finding.at.resource)
-    return list(first.values())
 
 
 def _sorted(findings: list[Finding]) -> list[Finding]:

@@ -13,7 +13,9 @@ from ecslint.model.container import Container, PortMapping
 from ecslint.model.entity import Entity
 from ecslint.model.index import Index
 from ecslint.model.items import Items
+from ecslint.model.launch import TaskLauncher
 from ecslint.model.resources import ResourceEntity
+from ecslint.model.scheduled import EventRule, EventTarget, Schedule, TaskSet
 from ecslint.model.service import LoadBalancerAttachment, Service, ServiceRegistry
 from ecslint.model.task_definition import TaskDefinition
 from ecslint.resource import Resource
@@ -24,8 +26,12 @@ NESTED: dict[type, tuple[type[ResourceEntity], str]] = {
     PortMapping: (TaskDefinition, "port_mappings"),
     LoadBalancerAttachment: (Service, "load_balancers"),
     ServiceRegistry: (Service, "service_registries"),
+    EventTarget: (EventRule, "targets"),
 }
 """Subjects that are parts of a resource → that resource, and the attribute that lists them."""
+
+VARIETIES: dict[type, tuple[type, ...]] = {TaskLauncher: (Service, TaskSet, EventTarget, Schedule)}
+"""Subjects that stand for several kinds → these."""
 
 Erased = frozenset[tuple[int, str]]
 NOTHING: Erased = frozenset()
@@ -33,7 +39,7 @@ NOTHING: Erased = frozenset()
 
 def subjects(index: Index, rule: Rule, erased: Erased = NOTHING) -> Iterator[tuple[str, list[Branch]]]:
     """What a rule gives for each of its subjects in a stack: an address, and a branch a world."""
-    for subject in rule.subjects:
+    for subject in (kind for each in rule.subjects for kind in VARIETIES.get(each, (each,))):
         if subject is Configuration:
             yield "", explore(lambda world: rule.check(Configuration(index, world)), erased)
             continue

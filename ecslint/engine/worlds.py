@@ -12,6 +12,7 @@ from ecslint.world import Decision, Impossible, Undetermined, World
 Run = Callable[[World], Iterator[Finding]]
 """A rule, ready to be run on its subject in a world."""
 
+
 LIMIT = 64
 """Worlds for one rule and subject; past it the rule abstains."""
 
@@ -107,10 +108,16 @@ def _qualify(finding: Finding, needs: list[list[Decision]]) -> None:
 def _independent(decisions: list[Decision]) -> int:
     """How many inputs, or conditions written as one, have to come together.
 
-    That an input without a value of its own is null takes a caller who says so: it counts for two.
+    What no caller decides counts for two: that an input without a value of its own is null, and
+    what a data source or a module that was not read turns out to be.
     """
-    nulls = sum(d.answer and d.atom.constant is None for d in decisions)
-    return nulls + min(len({d.atom.input for d in decisions}), len({d.group for d in decisions}))
+    outside = sum(d.answer and d.atom.constant is None or not _is_input(d.atom) for d in decisions)
+    return outside + min(len({d.atom.input for d in decisions}), len({d.group for d in decisions}))
+
+
+def _is_input(atom: Atom) -> bool:
+    """Whether a person who deploys decides: a variable, the workspace, a parameter of a template."""
+    return "." not in atom.input or "var." in atom.input or "terraform.workspace" in atom.input
 
 
 def _words(decision: Decision) -> str:

@@ -83,7 +83,7 @@ def _part(part: Value) -> str:
 
 
 def _place(value: Value) -> str:
-    return f"{value.span.source.path}:{value.span.start}"
+    return f"{value.span.source.name}:{value.span.start}"
 
 
 def constant_text(value: Scalar) -> str:

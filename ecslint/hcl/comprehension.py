@@ -121,6 +121,10 @@ def present(item: Value) -> Value:
     return Alternatives(item.condition, then, otherwise, item.span, item.via)
 
 
+MOST_STEPS = 50_000
+"""How many expressions one `for` may evaluate; no real one needs a tenth of it."""
+
+
 def evaluate_for(node: For, scope: Scope, evaluate: Evaluate, text: str) -> Value:
     """The tuple or object that a `for` expression builds."""
     span = scope.span(node)
@@ -144,7 +148,11 @@ def _build(node: For, scope: Scope, evaluate: Evaluate, found: Entries, text: st
     span = scope.span(node)
     more = found.more and Unknown(found.more.reason, span, found.more.via, identity=text)
     results: list[tuple[Value | None, Value]] = []
+    budget = scope.host.budget
+    least = budget.left - MOST_STEPS
     for entry in found.known:
+        if budget.left < least:
+            return Unknown("the expression has too many items to evaluate", span, identity=text)
         names = {node.value: entry.value}
         if node.key is not None:
             names[node.key] = entry.key
@@ -177,6 +185,8 @@ def _object(
     for key, result in results:
         if isinstance(key, Failure) and not may_be_absent(result):
             return key
+        if isinstance(key, Sequence | Mapping) and not may_be_absent(result):
+            return Failure("a key of the object is not a string", span)
         name = text_of(key) if key is not None else None
         if name is None and isinstance(key, Known) and key.value is not None:
             name = scalar_text(key.value)

@@ -8,8 +8,10 @@ from ecslint.hcl.conditions import MissingInstance, inherited
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scalars import as_bool, as_number, scalar_text, text_of
 from ecslint.hcl.scope import Input
+from ecslint.hcl.sets import make_set
 from ecslint.hcl.syntax import Expression
-from ecslint.hcl.types import ANY, Type, type_of, unify
+from ecslint.hcl.types import ANY, Null, Type, null_of, type_of, with_element
+from ecslint.hcl.unification import convertible, element_of, parts_of, unify
 from ecslint.source import Span
 from ecslint.value import (
     BOOLEAN,
@@ -37,8 +39,12 @@ def convert(value: Value, target: Type, default: Default) -> Value:
     if target.kind == "any":
         return value
     match value:
-        case Failure() | Absent() | Known(value=None):
+        case Failure() | Absent():
             return value
+        case Null() if not convertible(value.type, target):
+            return refusal(value, target.kind)
+        case Known(value=None):
+            return null_of(target, value.span, value.via)
         case Unknown():
             return _declared(value, target)
         case Alternatives():
@@ -151,55 +157,60 @@ def _sequence(value: Value, target: Type, default: Default) -> Value:
     if not isinstance(value, Sequence):
         return refusal(value, "list" if target.kind == "tuple" else target.kind)
     if target.kind == "tuple":
-        if value.open is None and len(value.items) == len(target.items):
-            pairs = zip(value.items, target.items, strict=True)
-            return Sequence(
-                tuple(convert(item, kind, default) for item, kind in pairs), value.span, value.via
-            )
+        return _tuple(value, target, default)
+    if target.element == ANY and value.kind == target.kind:
         return value
-    element = _element(target, value.items)
+    element = _element(value, target, value.items)
+    if isinstance(element, Failure):
+        return element
     items = [convert(item, element, default) for item in value.items]
     failure = next((item for item in items if isinstance(item, Failure)), None)
     if failure is not None and not isinstance(failure, MissingInstance):
         return failure
+    alike = _alike(items, default)
+    if alike is None:
+        return refusal(value, target.kind)
     if target.kind == "set":
-        return make_set(items, value)
-    return Sequence(tuple(items), value.span, value.via, value.open, "list")
+        return with_element(make_set(alike, value), element)
+    return with_element(Sequence(tuple(alike), value.span, value.via, value.open, "list"), element)
 
 
-def _element(target: Type, items: tuple[Value, ...]) -> Type:
-    """The element type; for list(any) what the items have in common, when that is certain."""
-    element = target.element or ANY
-    if element.kind != "any":
-        return element
+def _alike(items: list[Value], default: Default) -> list[Value] | None:
+    """Items of one type; None when the conversion of each has left them with different ones."""
     types = [type_of(item) for item in items]
     sure = [kind for kind in types if kind is not None]
-    return (unify(sure) or ANY) if len(sure) == len(types) else ANY
+    if len(sure) < len(types) or all(kind == sure[0] for kind in sure):
+        return items
+    common = unify(sure)
+    if common is None or common.kind == "any":
+        return None
+    items = [convert(item, common, default) for item in items]
+    return items if len({type_of(item) for item in items}) == 1 else None
 
 
-def make_set(items: list[Value], value: Sequence) -> Sequence:
-    """A set of items: each once, strings in their order."""
-    distinct: dict[object, Value] = {}
-    for item in items:
-        text = text_of(item)
-        if text is not None:
-            distinct.setdefault(text, item)
-        elif isinstance(item, Known):
-            distinct.setdefault((type(item.value) is bool, item.value), item)
-        else:
-            distinct[id(item)] = item
-    if all(isinstance(key, str) for key in distinct):
-        distinct = {key: distinct[key] for key in sorted(distinct, key=str)}
-    elif all(
-        isinstance(item, Known) and not isinstance(item.value, bool | str) for item in distinct.values()
-    ):
-        distinct = dict(sorted(distinct.items(), key=_numeric))
-    return Sequence(tuple(distinct.values()), value.span, value.via, value.open, "set")
+def _tuple(value: Sequence, target: Type, default: Default) -> Value:
+    if value.open is not None:
+        return value
+    if value.kind != "tuple" or len(value.items) != len(target.items):
+        return refusal(value, "tuple")
+    pairs = zip(value.items, target.items, strict=True)
+    items = [convert(item, kind, default) for item, kind in pairs]
+    failure = next((item for item in items if isinstance(item, Failure)), None)
+    return failure or Sequence(tuple(items), value.span, value.via)
 
 
-def _numeric(entry: tuple[object, Value]) -> float:
-    value = entry[1]
-    return float(value.value or 0) if isinstance(value, Known) else 0.0
+def _element(value: Sequence | Mapping, target: Type, items: tuple[Value, ...]) -> Type | Failure:
+    """The element type; for list(any) what the items have in common, when that is certain."""
+    element = target.element or ANY
+    whole = type_of(value)
+    if whole is None:
+        return element
+    if whole.element is not None:
+        if not convertible(whole.element, element):
+            return refusal(value, target.kind)
+        return whole.element if element.kind == "any" else element
+    found = element_of(element, parts_of(whole)) if items else element
+    return refusal(value, target.kind) if found is None else found
 
 
 def _mapping(value: Value, target: Type, default: Default) -> Value:
@@ -207,12 +218,16 @@ def _mapping(value: Value, target: Type, default: Default) -> Value:
         return refusal(value, target.kind)
     if target.kind == "object":
         return _object(value, target, default)
-    element = _element(target, tuple(value.items.values()))
+    if target.element == ANY and value.kind == "map":
+        return value
+    element = ANY if value.kind == "block" else _element(value, target, tuple(value.items.values()))
+    if isinstance(element, Failure):
+        return element
     members = {key: convert(item, element, default) for key, item in value.items.items()}
     failure = next((item for item in members.values() if isinstance(item, Failure)), None)
     if failure is not None and not isinstance(failure, MissingInstance):
         return failure
-    return Mapping(members, value.span, value.keys, value.via, value.open, "map")
+    return with_element(Mapping(members, value.span, value.keys, value.via, value.open, "map"), element)
 
 
 def _object(value: Mapping, target: Type, default: Default) -> Value:

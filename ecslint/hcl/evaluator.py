@@ -12,13 +12,17 @@ from ecslint.hcl import syntax
 from ecslint.hcl.comprehension import evaluate_for
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.conversion import convert
+from ecslint.hcl.equality import configured
+from ecslint.hcl.marks import with_marks
 from ecslint.hcl.operators import binary, unary
 from ecslint.hcl.rendering import evaluate_template
-from ecslint.hcl.scalars import scalar_text, text_of
+from ecslint.hcl.scalars import composed, scalar_text, text_of
 from ecslint.hcl.scope import Scope
 from ecslint.hcl.splat import splat
 from ecslint.hcl.traversal import attribute, index
-from ecslint.hcl.types import ANY, Type, type_of, unify
+from ecslint.hcl.types import type_of, unsettled
+from ecslint.hcl.unification import unify
+from ecslint.source import Span
 from ecslint.value import Failure, Known, Mapping, Sequence, Unknown, Value
 
 
@@ -31,11 +35,22 @@ def evaluate(node: syntax.Expression, scope: Scope) -> Value:
     evaluator = _EVALUATORS.get(type(node))
     if evaluator is None:
         return Unknown("the expression is not understood", scope.span(node))
-    return evaluator(node, scope)
+    if budget.marks is None or type(node) is syntax.Literal:
+        return evaluator(node, scope)
+    outer, budget.marks = budget.marks, []
+    try:
+        result = evaluator(node, scope)
+        result = with_marks(node, result, budget.marks, scope.span(node))
+    finally:
+        budget.marks = outer
+    outer.append(result)
+    return result
 
 
 def _literal(node: syntax.Literal, scope: Scope) -> Value:
     value: Any = node.value
+    if isinstance(value, str) and not value.isascii():
+        value = composed(value)
     return Known(value, scope.span(node))
 
 
@@ -81,11 +96,13 @@ def _object(node: syntax.Object, scope: Scope) -> Value:
     for key_node, value_node in node.items:
         name: str | None
         if isinstance(key_node, syntax.Literal) and isinstance(key_node.value, str):
-            name = key_node.value
+            name = composed(key_node.value)
         else:
             key = evaluate(key_node, scope)
             if isinstance(key, Failure):
                 return key
+            if isinstance(key, Known) and key.value is None:
+                return Failure("a key of the object is null", scope.span(key_node))
             name = text_of(key)
             if name is None and isinstance(key, Known) and key.value is not None:
                 name = scalar_text(key.value)
@@ -103,7 +120,7 @@ def _text(node: syntax.Node, scope: Scope) -> str:
     """An expression's own text as the name of what is unknown in it, distinct for each module."""
     text = " ".join(scope.source.text[node.start : node.end].split())
     where = scope.host.address
-    return f"{text} at {where + ':' if where else ''}{scope.source.path}:{node.start}"
+    return f"{text} at {where + ':' if where else ''}{scope.source.name}:{node.start}"
 
 
 def _binary(node: syntax.Binary, scope: Scope) -> Value:
@@ -111,7 +128,7 @@ def _binary(node: syntax.Binary, scope: Scope) -> Value:
     if node.operator in ("&&", "||") and isinstance(left, Known):
         decided = condition_of(left)
         if decided is (node.operator == "||"):
-            return left
+            return Known(decided, scope.span(node))
     return binary(node.operator, left, evaluate(node.right, scope), scope.span(node))
 
 
@@ -132,45 +149,29 @@ def _conditional(node: syntax.Conditional, scope: Scope) -> Value:
         chosen = node.then if condition else node.otherwise
         other = node.otherwise if condition else node.then
         result = evaluate(chosen, scope)
-        return _unified(result, lambda: evaluate(other, scope))
+        return _unified(result, lambda: evaluate(other, scope), span)
     then, otherwise = evaluate(node.then, scope), evaluate(node.otherwise, scope)
-    return alternatives(condition, _unified(then, lambda: otherwise), _unified(otherwise, lambda: then), span)
+    unified = _unified(then, lambda: otherwise, span), _unified(otherwise, lambda: then, span)
+    return alternatives(condition, *unified, span)
 
 
-def _unified(result: Value, other: Callable[[], Value]) -> Value:
-    """A branch converted to the type it has in common with the other one.
-
-    Only numbers and bools can change, into strings, so only branches with such parts are compared.
-    """
-    if not _has_convertible(result):
-        return result
+def _unified(result: Value, other: Callable[[], Value], span: Span) -> Value:
+    """A branch converted to the type it has in common with the other one."""
     mine = type_of(result)
-    theirs = type_of(other()) if mine is not None else None
-    if mine is None or theirs is None:
+    if mine is None:
         return result
-    common = unify([mine, theirs])
-    if common is None or common in (mine, ANY) or not _says_string(common):
+    against = configured(other())
+    theirs = type_of(against)
+    if theirs is None or isinstance(against, Failure):
+        return unsettled(result)
+    if theirs.kind == "any" or mine == theirs:
         return result
-    converted = convert(result, common, lambda expression: result)
-    return result if isinstance(converted, Failure) else inherited(result, converted)
-
-
-def _says_string(common: Type) -> bool:
-    parts = [*common.items, *(kind for _, kind in common.attributes)]
-    if common.element is not None:
-        parts.append(common.element)
-    return common.kind == "string" or any(_says_string(part) for part in parts)
-
-
-def _has_convertible(value: Value) -> bool:
-    match value:
-        case Known(value=plain):
-            return plain is not None and not isinstance(plain, str)
-        case Sequence():
-            return any(_has_convertible(item) for item in value.items)
-        case Mapping() if value.kind != "block":
-            return any(_has_convertible(item) for item in value.items.values())
-    return False
+    common = theirs if mine.kind == "any" else unify([mine, theirs])
+    if common is None:
+        return Failure("the two results of the condition have no type in common", span, result.via)
+    if common == mine:
+        return result
+    return inherited(result, convert(result, common, lambda expression: result))
 
 
 def _call(node: syntax.Call, scope: Scope) -> Value:

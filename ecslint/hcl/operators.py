@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from ecslint.hcl.binary import LARGEST, exact_of, least_precision, made, number, precision_of
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import TooManyCases, by_cases, first_condition
 from ecslint.hcl.conditions import alternatives, boolean, bounded, condition_of
 from ecslint.hcl.conversion import make_input, refusal
 from ecslint.hcl.equality import configured, equal
-from ecslint.hcl.scalars import PRECISE, as_number, number, text_of
+from ecslint.hcl.failures import failure_in
+from ecslint.hcl.scalars import as_number, text_of
 from ecslint.hcl.types import BOOL, NUMBER, Type
 from ecslint.source import Span
 from ecslint.value import (
@@ -33,13 +36,10 @@ from ecslint.value import (
     negation,
 )
 
-_ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": PRECISE.add,
-    "-": PRECISE.subtract,
-    "*": PRECISE.multiply,
-    "/": PRECISE.divide,
-    "%": PRECISE.remainder,
-}
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_ARITHMETIC = "+-*/%"
 
 
 def unknown_result(text: str, values: list[Value], span: Span, kind: Type) -> Unknown:
@@ -89,6 +89,11 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
         if condition is None:
             return unknown_result(f"!({canonical(operand)})", [operand], span, BOOL)
         return boolean(negation(condition), span)
+    inner = configured(operand)
+    if isinstance(inner, Known) and inner.value == 0 and not isinstance(inner.value, bool):
+        from ecslint.hcl.floats import negative_zero
+
+        return Known(negative_zero(), span)
     return binary("-", Known(0, span), operand, span)
 
 
@@ -96,9 +101,11 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     """The result of an operator applied to two values."""
     if operator in ("&&", "||"):
         return _logic(operator, left, right, span)
+    deep = operator in ("==", "!=")
     for operand in (left, right):
-        if isinstance(operand, Failure):
-            return operand
+        failure = failure_in(operand, deep)
+        if failure is not None:
+            return failure
     apply = _equality if operator in ("==", "!=") else _numeric
     find = first_condition if operator in ("==", "!=") else None
 
@@ -165,10 +172,14 @@ def _numeric(operator: str, left: Value, right: Value, span: Span) -> Value:
     first, second = numbers
     if operator in _ARITHMETIC:
         return _arithmetic(operator, first, second, span)
-    return Known(_COMPARISONS[operator](first, second), span)
+    return Known(_COMPARISONS[operator](_comparable(first), _comparable(second)), span)
 
 
-_COMPARISONS: dict[str, Callable[[int | Decimal, int | Decimal], bool]] = {
+def _comparable(value: int | Decimal) -> int | Fraction:
+    return value if type(value) is int else exact_of(value)
+
+
+_COMPARISONS: dict[str, Callable[[int | Fraction, int | Fraction], bool]] = {
     "<": lambda first, second: first < second,
     "<=": lambda first, second: first <= second,
     ">": lambda first, second: first > second,
@@ -177,12 +188,60 @@ _COMPARISONS: dict[str, Callable[[int | Decimal, int | Decimal], bool]] = {
 
 
 def _arithmetic(operator: str, first: int | Decimal, second: int | Decimal, span: Span) -> Value:
-    if operator in "/%" and not second:
-        return Failure("division by zero", span)
-    try:
-        return Known(number(_ARITHMETIC[operator](Decimal(first), Decimal(second))), span)
-    except DecimalException:
+    if not second and operator == "/":
+        # Terraform goes on with an infinity, for which nothing has a use.
+        return (
+            Failure("division by zero", span)
+            if not first
+            else Unknown("a division by zero is infinite", span, type="number")
+        )
+    if max(abs(Decimal(first).adjusted()), abs(Decimal(second).adjusted())) > LARGEST // 2:
         return Unknown("the number is too large to compute", span)
+    return Known(computed(operator, first, second), span)
+
+
+def computed(operator: str, first: int | Decimal, second: int | Decimal) -> int | Decimal:
+    """The result of an operation as Terraform computes it: rounded to the bits that the numbers have."""
+    if operator != "/" and type(first) is int and type(second) is int:
+        whole = _WHOLE[operator](first, second)
+        return number(whole) if whole or operator != "*" else _zero(first, second)
+    left, right = exact_of(first), exact_of(second)
+    precision = max(precision_of(first), precision_of(second))
+    match operator:
+        case "+":
+            return made(left + right, precision)
+        case "-":
+            return made(left - right, precision)
+        case "/":
+            return made(left / right, precision) if left else _zero(first, second)
+        case "*":
+            if not left or not right:
+                return _zero(first, second)
+            exact = exact_of(made(left * right))
+            return made(exact, max(precision, least_precision(exact)))
+    if not right:
+        return first
+    whole = int(exact_of(made(left / right, precision)))
+    precision = precision_of(first)
+    product = exact_of(made(exact_of(made(exact_of(whole), precision)) * right, precision))
+    return made(left - product, precision)
+
+
+def _zero(first: int | Decimal, second: int | Decimal) -> int | Decimal:
+    """The product of numbers of which one is zero: it has a sign."""
+    if Decimal(first).is_signed() == Decimal(second).is_signed():
+        return 0
+    from ecslint.hcl.floats import negative_zero
+
+    return negative_zero()
+
+
+_WHOLE: dict[str, Callable[[int, int], int]] = {
+    "+": lambda first, second: first + second,
+    "-": lambda first, second: first - second,
+    "*": lambda first, second: first * second,
+    "%": lambda first, second: (abs(first) % abs(second)) * (-1 if first < 0 else 1) if second else first,
+}
 
 
 def _unknown_numeric(operator: str, left: Value, right: Value, span: Span) -> Value:

@@ -10,7 +10,7 @@ from ecslint.hcl.conditions import alternatives, condition_of
 from ecslint.hcl.conversion import refusal
 from ecslint.hcl.equality import configured
 from ecslint.hcl.operators import reason_of
-from ecslint.hcl.scalars import scalar_text
+from ecslint.hcl.scalars import composed, scalar_text
 from ecslint.hcl.scope import Namespace, Scope
 from ecslint.hcl.syntax import (
     Expression,
@@ -72,7 +72,7 @@ def _render(nodes: list[Node], scope: Scope, evaluate: Evaluate, parts: list[Val
         failure: Failure | None = None
         match node:
             case Literal(value=str() as text):
-                parts.append(Known(text, scope.span(node)))
+                parts.append(Known(composed(text), scope.span(node)))
             case Interpolation(expression=expression):
                 failure = _interpolate(evaluate(expression, scope), scope.span(node), parts)
             case IfDirective():

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
+from ecslint.hcl.binary import number
 from ecslint.value import Document, Known, Mapping, Reference, Scalar, Sequence, Text, Value, literal
-
-PRECISE = Context(prec=180, Emax=999_999, Emin=-999_999)
-"""More digits than Terraform's 512-bit floats have, so that 5/3*3 is 5 after rounding."""
-_PRINTED = Context(prec=154, Emax=999_999, Emin=-999_999)
 
 _LONGEST_NUMBER = 4000
 _ESCAPES = {
@@ -27,21 +24,11 @@ _ESCAPES = {
 }
 
 
-def number(value: int | Decimal) -> int | Decimal:
-    """A number in its one form: int when it is whole."""
-    if isinstance(value, int):
-        return value
-    rounded = _PRINTED.plus(value)
-    if abs(rounded.adjusted()) < _LONGEST_NUMBER and rounded == rounded.to_integral_value():
-        return int(rounded)
-    return value
-
-
 def number_text(value: int | Decimal) -> str:
     """A number as Terraform prints it: no exponent, no zeros at the end."""
     if isinstance(value, int):
-        return str(value)
-    text = format(_PRINTED.plus(value), "f")
+        return int.__repr__(value)
+    text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -64,6 +51,15 @@ def parse_number(text: str) -> int | Decimal | None:
     return number(parsed) if parsed.is_finite() else None
 
 
+def composed(text: str) -> str:
+    """Text in the one form that Terraform keeps it in."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
 def as_number(value: Scalar) -> int | Decimal | None:
     """A scalar converted to a number; None when that is refused."""
     if isinstance(value, bool) or value is None:
@@ -84,6 +80,24 @@ def quoted(text: str) -> str:
     """A string as jsonencode writes it."""
     pieces = [_ESCAPES.get(char) or (f"\\u{ord(char):04x}" if char < " " else char) for char in text]
     return '"' + "".join(pieces) + '"'
+
+
+_GO_ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f"}
+_GO_ESCAPES |= {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+
+
+def go_quoted(text: str) -> str:
+    """A string as Go quotes it: what cannot be seen is escaped."""
+    return '"' + "".join(_GO_ESCAPES.get(char) or _visible(char) for char in text) + '"'
+
+
+def _visible(char: str) -> str:
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def json_text(value: Value) -> str | None:

@@ -15,10 +15,12 @@ MOST_STEPS = 500_000
 class Budget:
     """Steps left to evaluate with, shared by all scopes of one root module."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "marks")
 
-    def __init__(self, left: int = MOST_STEPS) -> None:
+    def __init__(self, left: int = MOST_STEPS, *, marks: bool = False) -> None:
         self.left = left
+        self.marks: list[Value] | None = [] if marks else None
+        """The operands of the expression that is evaluated, where it is followed what is sensitive."""
 
 
 class Namespace(Value):

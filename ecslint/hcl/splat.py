@@ -11,7 +11,7 @@ from ecslint.hcl.conversion import make_input
 from ecslint.hcl.instances import Instances
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.traversal import alternatives_of
-from ecslint.hcl.types import ANY, Type
+from ecslint.hcl.types import ANY, Null, Type, type_of, with_element
 from ecslint.source import Span
 from ecslint.value import Absent, Alternatives, Failure, Known, Reference, Sequence, Unknown, Value
 
@@ -23,6 +23,8 @@ def splat(value: Value, each: Callable[[Value], Value], span: Span) -> Value:
             return value
         case Alternatives():
             return alternatives_of(value, lambda branch: splat(branch, each, span), span)
+        case Null(type=kind) if kind.simple == "list":
+            return Failure("null cannot be iterated over", span, value.via)
         case Known(value=None):
             return Sequence((), span, value.via)
         case Instances():
@@ -59,4 +61,10 @@ def _splat_sequence(value: Sequence, each: Callable[[Value], Value], span: Span)
         found.more.via,
         identity=canonical(Sequence(tuple(items), span, open=found.more)) + "[*]",
     )
-    return Sequence(tuple(items), span, value.via, more)
+    if value.kind == "tuple":
+        return Sequence(tuple(items), span, value.via, more)
+    result = Sequence(tuple(items), span, value.via, more, "list")
+    kind = type_of(value) if not items else None
+    if kind is None or kind.element is None:
+        return result
+    return with_element(result, type_of(each(make_input("", span, (), "", kind.element, sure=True))))

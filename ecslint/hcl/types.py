@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ecslint.hcl.syntax import Call, Expression, Literal, Object, Parentheses, Tuple, Variable
-from ecslint.value import Document, Known, Mapping, Reference, Sequence, Text, Unknown, Value
+from ecslint.source import Span
+from ecslint.value import Document, Known, Mapping, Sequence, Text, Unknown, Value, Via
 
 
 class Type(NamedTuple):
@@ -33,6 +34,79 @@ STRING = Type("string")
 NUMBER = Type("number")
 BOOL = Type("bool")
 _PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": ANY}
+
+
+class Null(Known):
+    """A null of which the type is known: what no value was found for, or what was converted."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, type: Type, span: Span, via: Via = ()) -> None:
+        self.value = None
+        self.type = type
+        self.span = span
+        self.via = via
+
+
+class EmptySequence(Sequence):
+    """A list or set without elements, of which the type that they would have is known."""
+
+    __slots__ = ("element",)
+
+    element: Type
+
+
+class EmptyMapping(Mapping):
+    """A map without elements, of which the type that they would have is known."""
+
+    __slots__ = ("element",)
+
+    element: Type
+
+
+class UnsettledSequence(Sequence):
+    """A tuple or list that Terraform may have converted, to a type that is not known here."""
+
+    __slots__ = ()
+
+
+class UnsettledMapping(Mapping):
+    """An object or map that Terraform may have converted, to a type that is not known here."""
+
+    __slots__ = ()
+
+
+def unsettled(value: Value) -> Value:
+    """A value of which the kinds of its containers are not certain."""
+    match value:
+        case Sequence(kind="tuple" | "list"):
+            items = tuple(map(unsettled, value.items))
+            return UnsettledSequence(items, value.span, value.via, value.open, value.kind)
+        case Mapping(kind="object" | "map"):
+            members = {name: unsettled(item) for name, item in value.items.items()}
+            return UnsettledMapping(members, value.span, value.keys, value.via, value.open, value.kind)
+    return value
+
+
+def null_of(kind: Type, span: Span, via: Via = ()) -> Known:
+    """A null of a type."""
+    return Known(None, span, via) if kind.kind == "any" else Null(kind, span, via)
+
+
+def with_element(value: Value, element: Type | None) -> Value:
+    """A collection that remembers the type of its elements where it has none that show it."""
+    if element is None or element.kind == "any":
+        return value
+    match value:
+        case Sequence(items=(), open=None, kind="list" | "set"):
+            empty = EmptySequence((), value.span, value.via, None, value.kind)
+            empty.element = element
+            return empty
+        case Mapping(open=None, kind="map") if not value.items:
+            nothing = EmptyMapping({}, value.span, value.keys, value.via, None, "map")
+            nothing.element = element
+            return nothing
+    return value
 
 
 def parse_type(node: Expression) -> Type:
@@ -63,14 +137,20 @@ def _object(members: list[tuple[Expression, Expression]]) -> Type:
         attributes.append((name, parse_type(declared)))
         if isinstance(declared, Call) and declared.name == "optional":
             optional.append((name, declared.arguments[1] if len(declared.arguments) > 1 else None))
-    return Type("object", attributes=tuple(attributes), optional=tuple(optional))
+    return Type("object", attributes=tuple(sorted(attributes)), optional=tuple(optional))
 
 
 def type_of(value: Value) -> Type | None:
     """The type that a value certainly has; None when that is not certain. Null has the type "any"."""
     match value:
+        case Null():
+            return value.type
         case Known(value=None):
             return ANY
+        case EmptySequence() | EmptyMapping():
+            return Type(value.kind, value.element)
+        case UnsettledSequence() | UnsettledMapping():
+            return None
         case Known(value=bool()):
             return BOOL
         case Known(value=str()) | Text() | Document():
@@ -79,8 +159,6 @@ def type_of(value: Value) -> Type | None:
             return NUMBER
         case Unknown(type="string" | "number" | "bool" as kind):
             return _PRIMITIVES[kind]
-        case Reference(value=Value() as configured):
-            return type_of(configured)
         case Sequence(open=None):
             return _sequence_type(value)
         case Mapping(open=None) if value.kind != "block":
@@ -89,7 +167,7 @@ def type_of(value: Value) -> Type | None:
             if len(sure) < len(types):
                 return None
             if value.kind == "map":
-                return Type("map", unify(list(sure.values())) or ANY)
+                return _collection_type("map", list(sure.values()))
             return Type("object", attributes=tuple(sorted(sure.items())))
     return None
 
@@ -101,44 +179,16 @@ def _sequence_type(value: Sequence) -> Type | None:
         return None
     if value.kind == "tuple":
         return Type("tuple", items=tuple(sure))
-    return Type(value.kind, unify(sure) or ANY)
+    return _collection_type(value.kind, sure)
 
 
-def unify(types: list[Type]) -> Type | None:
-    """The one type that all the types convert to, or None."""
-    types = [kind for kind in types if kind.kind != "any"]
-    if not types:
-        return ANY
-    if all(kind == types[0] for kind in types):
-        return types[0]
-    kinds = {kind.kind for kind in types}
-    if kinds <= {"string", "number", "bool"}:
-        return STRING if "string" in kinds else None
-    if kinds <= {"list", "tuple", "set"}:
-        return _unify_sequences(types, kinds)
-    if kinds <= {"map", "object"}:
-        return _unify_mappings(types, kinds)
-    return None
+def _collection_type(kind: str, elements: list[Type]) -> Type:
+    """A collection's type by its elements, which all have one; of an untyped null it does not show."""
+    known = [element for element in elements if element.kind != "any"]
+    if not known:
+        return Type(kind, ANY)
+    if any(element != known[0] for element in known):
+        from ecslint.hcl.unification import unify
 
-
-def _unify_sequences(types: list[Type], kinds: set[str]) -> Type | None:
-    if kinds == {"tuple"} and len({len(kind.items) for kind in types}) == 1:
-        columns = [unify(list(column)) for column in zip(*(kind.items for kind in types), strict=True)]
-        sure = [column for column in columns if column is not None]
-        return Type("tuple", items=tuple(sure)) if len(sure) == len(columns) else None
-    element = unify([part for kind in types for part in (kind.items or (kind.element or ANY,))])
-    return None if element is None else Type("set" if kinds == {"set"} else "list", element)
-
-
-def _unify_mappings(types: list[Type], kinds: set[str]) -> Type | None:
-    names = {tuple(name for name, _ in kind.attributes) for kind in types}
-    if kinds == {"object"} and len(names) == 1:
-        unified = {
-            name: unify([dict(kind.attributes)[name] for kind in types]) for name, _ in types[0].attributes
-        }
-        sure = {name: kind for name, kind in unified.items() if kind is not None}
-        return Type("object", attributes=tuple(sorted(sure.items()))) if len(sure) == len(unified) else None
-    parts = [part for kind in types for _, part in kind.attributes]
-    parts += [kind.element for kind in types if kind.element is not None]
-    element = unify(parts)
-    return None if element is None else Type("map", element)
+        return Type(kind, unify(known) or ANY)
+    return Type(kind, known[0])

@@ -44,7 +44,14 @@ def boolean(default: bool = False, **paths: str) -> Attribute[bool]:
 
 def given(**paths: str) -> Attribute[bool]:
     """Whether anything is given at all; text that may be empty is not known to be given."""
-    return Attribute(_given, **paths)
+
+    def read(owner: Entity, value: Value) -> bool:
+        if _given(owner, value):
+            return True
+        _confirm_given(owner, value)
+        return False
+
+    return Attribute(read, **paths)
 
 
 def raw(**paths: str) -> Attribute[Value]:
@@ -67,7 +74,7 @@ def values(**paths: str) -> Attribute[Items[Value]]:
 
 
 def inputs(**paths: str) -> Attribute[Items[Value]]:
-    """As values; one that an input leaves empty by default is for the person who deploys to give."""
+    """As values; a list that is empty because an input is so by default is open."""
 
     def read(owner: Entity, value: Value) -> Items[Value]:
         try:
@@ -81,20 +88,11 @@ def inputs(**paths: str) -> Attribute[Items[Value]]:
     return Attribute(read, **paths)
 
 
-def given_input(**paths: str) -> Attribute[bool]:
-    """As given; text that an input leaves empty by default is for the person who deploys to give."""
-
-    def read(owner: Entity, value: Value) -> bool:
-        if _given(owner, value):
-            return True
-        _confirm_given(owner, value)
-        return False
-
-    return Attribute(read, **paths)
-
-
 def _confirm_given(owner: Entity, value: Value) -> None:
-    """Raise Undetermined for a value that is empty because an input of the stack is so by default."""
+    """Raise Undetermined for a value that is empty because an input of the stack is so by default.
+
+    What an input leaves empty is for the person who deploys to give.
+    """
     settled = owner.world.settle(value)
     for step in settled.via:
         if step.note.startswith("default of ") and _is_input(owner, step.span):
@@ -106,7 +104,8 @@ def _is_input(owner: Entity, default: Span) -> bool:
     """Whether a default belongs to an input of the stack itself, not of a module that it calls."""
     if not owner.resource.calls:
         return True
-    return default.source.path.rpartition("/")[0] == owner.index.stack.name
+    path = default.source.path
+    return owner.index.stack.name in (path, path.rpartition("/")[0])
 
 
 def entities(kind: type[E], **paths: str) -> Attribute[Items[E]]:
@@ -128,6 +127,8 @@ def _string(entity: Entity, value: Value, default: str | None) -> str | None:
     plain = entity.world.scalar(value)
     if isinstance(plain, bool):
         return "true" if plain else "false"
+    if plain is None or plain == "":
+        _confirm_given(entity, value)
     return default if plain is None else str(plain)
 
 

@@ -1,15 +1,67 @@
-"""Auto Scaling groups of instances, and the target groups in which they register them."""
+"""Auto Scaling groups: what their instances are like, and the target groups that they register them in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.model.attributes import raw, values
-from ecslint.model.items import readable
+from ecslint.model.attributes import entities, raw, text, texts, values
+from ecslint.model.connections import linked
+from ecslint.model.entity import Entity
+from ecslint.model.items import Items, readable
 from ecslint.model.load_balancing import TargetGroup
+from ecslint.model.network import Subnet
 from ecslint.model.resources import ResourceEntity
+from ecslint.model.security_groups import SecurityGroup
 from ecslint.place import Place
-from ecslint.value import Value
+from ecslint.value import Unknown, Value
+
+
+class NetworkInterface(Entity):
+    """A network interface that a launch template gives to instances."""
+
+    groups = values(terraform="security_groups")
+
+
+class LaunchTemplate(
+    ResourceEntity, terraform=("aws_launch_template",), cloudformation=("AWS::EC2::LaunchTemplate",)
+):
+    """A launch template: what instances are started like."""
+
+    noun = "launch template"
+    naming = ("name",)
+
+    name = text(cloudformation="LaunchTemplateName")
+    group_references = values(api="launchTemplateData.securityGroupIds", terraform="vpc_security_group_ids")
+    interfaces = entities(
+        NetworkInterface, api="launchTemplateData.networkInterfaces", terraform="network_interfaces"
+    )
+
+    @property
+    def security_groups(self) -> Items[SecurityGroup]:
+        """The security groups of the instances; those that are declared elsewhere leave the list open."""
+        inside = self.interfaces.joined(lambda interface: interface.groups)
+        outside = self.group_references
+        references = Items([*outside.known, *inside.known], outside.unknown or inside.unknown)
+        return linked(self, references, SecurityGroup)
+
+
+class LaunchConfiguration(
+    ResourceEntity,
+    terraform=("aws_launch_configuration",),
+    cloudformation=("AWS::AutoScaling::LaunchConfiguration",),
+):
+    """A launch configuration: what instances are started like, before there were launch templates."""
+
+    noun = "launch configuration"
+    naming = ("name",)
+
+    name = text(cloudformation="LaunchConfigurationName")
+    group_references = values(api="securityGroups")
+
+    @property
+    def security_groups(self) -> Items[SecurityGroup]:
+        """The security groups of the instances; those that are declared elsewhere leave the list open."""
+        return linked(self, self.group_references, SecurityGroup)
 
 
 class AutoScalingGroup(
@@ -20,10 +72,42 @@ class AutoScalingGroup(
     """An Auto Scaling group."""
 
     noun = "Auto Scaling group"
+    naming = ("name",)
 
+    name = text(cloudformation="AutoScalingGroupName")
+    launch_template_id = raw(api="launchTemplate.launchTemplateId", terraform="launch_template.id")
+    launch_template_name = raw(api="launchTemplate.launchTemplateName", terraform="launch_template.name")
+    launch_configuration_name = raw(terraform="launch_configuration")
+    subnet_references = values(
+        api="VPCZoneIdentifier", terraform="vpc_zone_identifier", cloudformation="VPCZoneIdentifier"
+    )
+    availability_zones = texts()
     target_group_arns = values(
         api="targetGroupARNs", terraform="target_group_arns", cloudformation="TargetGroupARNs"
     )
+
+    @property
+    def security_groups(self) -> Items[SecurityGroup]:
+        """The security groups of its instances; open when what they are started like cannot be known."""
+        for reference in (self.launch_template_id, self.launch_template_name):
+            template = self.index.follow(self.world, reference, LaunchTemplate)
+            if template is not None:
+                return template.security_groups
+        configuration = self.index.follow(self.world, self.launch_configuration_name, LaunchConfiguration)
+        if configuration is not None:
+            return configuration.security_groups
+        return Items([], Unknown(f"what the instances of {self} are started like is not known", self.span))
+
+    @property
+    def zoned_by(self) -> str:
+        """The attribute that says where its instances are."""
+        return "subnet_references" if self.subnet_references else "availability_zones"
+
+    @property
+    def zones(self) -> Items[str]:
+        """The Availability Zones of its instances; open when one cannot be known."""
+        subnets = linked(self, self.subnet_references, Subnet)
+        return Items([*self.availability_zones, *(subnet.zone for subnet in subnets)])
 
     @property
     def registrations(self) -> Iterator[tuple[TargetGroup, Place]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ecslint.model.attributes import entities, given, integer_or, raw, text, texts
 from ecslint.model.entity import Entity
 from ecslint.model.items import Items
@@ -48,6 +50,7 @@ class Cluster(
 
     noun = "cluster"
     naming = ("name",)
+    through: ClassVar[dict[str, tuple[str, ...]]] = {"data.aws_ecs_cluster": ("cluster_name",)}
 
     name = text(api="clusterName", terraform="name")
     capacity_providers = texts()
@@ -97,20 +100,7 @@ class CapacityProvider(
 
     name = text()
     has_auto_scaling_group = given(api="autoScalingGroupProvider")
-
-
-class SecurityGroup(
-    ResourceEntity,
-    terraform=("aws_security_group",),
-    cloudformation=("AWS::EC2::SecurityGroup",),
-):
-    """A security group."""
-
-    noun = "security group"
-    naming = ("name",)
-
-    name = text(cloudformation="GroupName")
-    vpc = raw(api="vpcId")
+    auto_scaling_group_arn = raw(api="autoScalingGroupProvider.autoScalingGroupArn")
 
 
 class DnsRecord(Entity):

@@ -206,6 +206,11 @@ class Container(Entity):
         return written.kept(lambda mapping: mapping.is_sent)
 
     @property
+    def is_never_essential(self) -> bool:
+        """Whether it is not essential whatever the inputs are, as only a literal can say (F-171)."""
+        return self.world.peek(lambda: str(self.essential)) == "False"
+
+    @property
     def is_fragment(self) -> bool:
         """Whether neither a name nor an image is written: more is missing than any rule could say."""
         written = (self.lookup(type(self).name), self.lookup(type(self).image))

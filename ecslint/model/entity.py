@@ -120,8 +120,19 @@ class Entity:
         if value is None:
             if mapping.open is not None:
                 raise Undetermined(mapping.open)
+            self._confirm_not_misspelled(mapping, name)
             return Absent(mapping.span, mapping.via), None
         return value, mapping.keys.get(spelling)
+
+    def _confirm_not_misspelled(self, mapping: Mapping, name: str) -> None:
+        """Raise Undetermined where a template has the API's spelling of a key, as AWS's own samples do.
+
+        CloudFormation may refuse it, but nobody meant the default that applies without the key.
+        """
+        api = name[0].lower() + name[1:]
+        if self.vocabulary == CLOUDFORMATION and api in mapping.items:
+            place = mapping.keys.get(api, mapping.span)
+            raise Undetermined(Unknown(f"CloudFormation spells {api} as {name}", place))
 
     def _present(self, value: Value) -> Value:
         """What the world makes of a value; an explicit null is an absent one."""
@@ -190,7 +201,7 @@ class Entity:
 
 def written_span(key: Span | None, value: Value) -> Span:
     """From the key to the end of the value, when both stand together; else the key, else the value."""
-    if key is None:
+    if key is None or key.source.quoted is not None:
         return value.span
     together = key.source is value.span.source and 0 <= value.span.start - key.end < 200 and not value.via
     if together and not isinstance(value, Mapping | Sequence):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from ecslint.json_text import JsonError, parse_json
+from ecslint.json_text import JsonError, RepeatedKey, parse_json
 from ecslint.model.items import Items
 from ecslint.model.resources import KINDS, ResourceEntity
 from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
@@ -56,6 +56,10 @@ class Index:
         """All resources of a kind, whether they exist in some world or not."""
         return self._by_kind.get(kind, [])
 
+    def resource(self, address: str) -> Resource | None:
+        """The resource at an address, or None when the stack declares none there."""
+        return self._by_address.get(address)
+
     def kind_of(self, address: str) -> type[ResourceEntity] | None:
         """What kind of thing the resource at an address is; None for what the model does not know."""
         resource = self._by_address.get(address)
@@ -78,10 +82,14 @@ class Index:
     def hidden_from(self, address: str) -> Unknown | None:
         """Why something that the stack does not show may refer to a resource, or None.
 
-        What a module that was not read does with a resource, it does with what it is given.
+        What a module that was not read does with a resource, it does with what it is given, and with
+        its own.
         """
         if self.stack.language != TERRAFORM or self.stack.damaged:
             return self.hidden()
+        for unknown in self.stack.unknowns:
+            if re.match(rf"{re.escape(unknown.identity)}(\[[^\]]*\])?\.", address):
+                return unknown
         for resource in self.mentions(address):
             if resource.type == UNREAD_MODULE:
                 return Unknown(f"{address} is given to {resource.address}, which is not read", resource.span)
@@ -108,9 +116,11 @@ class Index:
                         raise Impossible
                     return self.enter(world, kind, resource)
                 if resource is not None and resource.type in kind.through:
-                    looked_up = resource.body.items.get(kind.through[resource.type], value)
-                    if looked_up is not value:
-                        return self.follow(world, looked_up, kind)
+                    for attribute in kind.through[resource.type]:
+                        looked_up = resource.body.items.get(attribute)
+                        found = None if looked_up is None else self.follow(world, looked_up, kind)
+                        if found is not None:
+                            return found
                 if configured is not None:
                     return self.follow(world, configured, kind)
             case Text(parts=parts) if literal(value) is None:
@@ -218,6 +228,9 @@ def _parsed(text: Known | Text) -> Value:
     parts = text.parts if isinstance(text, Text) else (text,)
     try:
         return parse_json(parts, text.span, text.via)
+    except RepeatedKey as problem:
+        # Go, in which Terraform's provider is written, merges the two.
+        return Unknown(problem.message, problem.span, text.via)
     except JsonError as problem:
         return Failure(problem.message, problem.span, text.via)
 

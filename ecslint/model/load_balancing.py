@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from ecslint.model.attributes import entities, given_input, integer, raw, text, text_or, texts, values
+from ecslint.model.attributes import entities, given, integer, raw, text, text_or, values
+from ecslint.model.connections import handed_out, joining, linked
 from ecslint.model.entity import Attribute, Entity
-from ecslint.model.index import references
-from ecslint.model.items import Items, readable
+from ecslint.model.items import Items
 from ecslint.model.network import Subnet
 from ecslint.model.protocols import FAMILIES, protocol_family
 from ecslint.model.resources import ResourceEntity
+from ecslint.model.security_groups import SecurityGroup
 from ecslint.place import Place
-from ecslint.resource import Resource
-from ecslint.value import Unknown
 from ecslint.world import Undetermined
 
 
@@ -30,19 +29,25 @@ class LoadBalancer(
 
     noun = "load balancer"
     naming = ("name",)
+    through = dict.fromkeys(("data.aws_lb", "data.aws_alb"), ("arn", "name"))
 
     name = text()
     type = text_or("application", terraform="load_balancer_type")
     scheme = text()
-    security_groups = texts()
+    security_group_references = values(api="securityGroups")
     subnet_references = values(api="subnets")
     subnet_mappings = entities(SubnetMapping, terraform="subnet_mapping")
 
     @property
-    def subnets(self) -> Items[Subnet | None]:
+    def security_groups(self) -> Items[SecurityGroup]:
+        """Its security groups; those that are declared elsewhere leave the list open."""
+        return linked(self, self.security_group_references, SecurityGroup)
+
+    @property
+    def subnets(self) -> Items[Subnet]:
         """Its subnets; those that are declared elsewhere leave the list open."""
         references = [*self.subnet_references, *(mapping.subnet_id for mapping in self.subnet_mappings)]
-        return readable(references, None, lambda each: self.index.follow(self.world, each, Subnet))
+        return linked(self, Items(references), Subnet)
 
 
 class ClassicLoadBalancer(
@@ -105,6 +110,11 @@ class Forwarding(ResourceEntity):
         return []
 
     @property
+    def load_balancer(self) -> LoadBalancer | None:
+        """The load balancer; None when none is given. Raises Undetermined when declared elsewhere."""
+        raise NotImplementedError
+
+    @property
     def target_groups(self) -> Items[TargetGroup]:
         """The target groups of all its actions; open when one of them cannot be known."""
         found: list[TargetGroup] = []
@@ -130,7 +140,7 @@ class Listener(
     port = integer()
     protocol = text()
     actions = entities(Action, api="defaultActions", terraform="default_action")
-    certificates = given_input(terraform="certificate_arn")
+    certificates = given(terraform="certificate_arn")
 
     @property
     def family(self) -> str:
@@ -147,7 +157,6 @@ class Listener(
 
     @property
     def load_balancer(self) -> LoadBalancer | None:
-        """The load balancer; None when none is given. Raises Undetermined when declared elsewhere."""
         return self.index.follow(self.world, self.load_balancer_arn, LoadBalancer)
 
 
@@ -160,12 +169,18 @@ class ListenerRule(
 
     noun = "listener rule"
 
+    listener_arn = raw()
     actions = entities(Action, terraform="action")
 
     @property
     def family(self) -> str:
         """Only Application Load Balancers have rules."""
         return "APPLICATION"
+
+    @property
+    def load_balancer(self) -> LoadBalancer | None:
+        listener = self.index.follow(self.world, self.listener_arn, Listener)
+        return None if listener is None else listener.load_balancer
 
 
 class TargetGroup(
@@ -177,6 +192,7 @@ class TargetGroup(
 
     noun = "target group"
     naming = ("name",)
+    through = dict.fromkeys(("data.aws_lb_target_group", "data.aws_alb_target_group"), ("arn", "name"))
 
     name = text()
     port = integer()
@@ -191,6 +207,7 @@ class TargetGroup(
     health_check_port = text(terraform="health_check.port")
     health_check_protocol = text(terraform="health_check.protocol")
     health_check_path = text(terraform="health_check.path")
+    targets = values()
 
     @property
     def family(self) -> str:
@@ -200,20 +217,18 @@ class TargetGroup(
     @property
     def forwarders(self) -> Items[Forwarding]:
         """The listeners and rules that send traffic here; open when one's targets cannot be known."""
-        found: list[Forwarding] = []
-        unknown = self.index.hidden_from(self.resource.address)
-        for kind in (Listener, ListenerRule):
-            for resource in self.index.concerning(kind, "actions", self.resource.address):
-                if not self.world.holds(resource.exists):
-                    unknown = unknown or _uncounted(resource)
-                    continue
-                forwarder = self.index.enter(self.world, kind, resource)
-                groups = forwarder.target_groups
-                if any(group.resource is self.resource for group in groups.known):
-                    found.append(forwarder)
-                else:
-                    unknown = unknown or groups.unknown
-        return Items(found, unknown)
+
+        def forwards(forwarder: Forwarding) -> bool:
+            return any(group.resource is self.resource for group in forwarder.target_groups)
+
+        listeners = joining(self, Listener, "actions", forwards)
+        rules = joining(self, ListenerRule, "actions", forwards)
+        return Items([*listeners.known, *rules.known], listeners.unknown or rules.unknown)
+
+    @property
+    def attachments(self) -> Items[TargetAttachment]:
+        """The targets that are registered by resources of their own."""
+        return joining(self, TargetAttachment, "target_group_arn", lambda each: each.registers_in(self))
 
     @property
     def listeners(self) -> Items[ResourceEntity]:
@@ -228,17 +243,22 @@ class TargetGroup(
             *forwarders.known,
             *(self.index.enter(self.world, DeploymentGroup, resource) for resource in deploying),
         ]
-        return Items(found, None if found else forwarders.unknown or self._elsewhere())
+        return Items(found, None if found else forwarders.unknown or handed_out(self, HARMLESS, "attach it"))
 
-    def _elsewhere(self) -> Unknown | None:
-        """Why something that is no listener may still attach it, or None when nothing can."""
-        for exported in self.index.stack.exports:
-            if self.resource.address in references(exported):
-                return Unknown(f"{self} is given to other stacks, which may attach it", exported.span)
-        for resource in self.index.mentions(self.resource.address):
-            if not resource.type.startswith(HARMLESS):
-                return Unknown(f"{self} is given to {resource.address}, which may attach it", resource.span)
-        return None
+
+class TargetAttachment(
+    ResourceEntity, terraform=("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+):
+    """A target that Terraform registers in a target group."""
+
+    noun = "target group attachment"
+
+    target_group_arn = raw()
+
+    def registers_in(self, group: TargetGroup) -> bool:
+        """Whether it registers in a group. Raises Undetermined when its own is declared elsewhere."""
+        mine = self.index.follow(self.world, self.target_group_arn, TargetGroup)
+        return mine is not None and mine.resource is group.resource
 
 
 class DeploymentGroup(
@@ -249,13 +269,6 @@ class DeploymentGroup(
     """A CodeDeploy deployment group, which moves traffic between two target groups."""
 
     noun = "deployment group"
-
-
-def _uncounted(resource: Resource) -> Unknown | None:
-    """Why there may be instances of a resource although this world has none."""
-    if "[*]" not in resource.address:
-        return None
-    return Unknown(f"how many {resource.address} there are is not known", resource.span)
 
 
 HARMLESS = (

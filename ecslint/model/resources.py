@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ecslint.model.entity import Entity
 from ecslint.resource import Resource
-from ecslint.world import World
+from ecslint.value import Known, Mapping, Sequence, Unknown
+from ecslint.world import Undetermined, World
 
 if TYPE_CHECKING:
     from ecslint.model.index import Index
@@ -24,8 +25,8 @@ class ResourceEntity(Entity):
     naming: ClassVar[tuple[str, ...]] = ()
     """Attributes whose text names the resource when another refers to it by name."""
 
-    through: ClassVar[dict[str, str]] = {}
-    """Types of data sources that look such a resource up → the attribute that says which."""
+    through: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Types of data sources that look such a resource up → the attributes that may say which."""
 
     def __init_subclass__(
         cls,
@@ -51,3 +52,14 @@ class ResourceEntity(Entity):
     def follows_any(self, others: Iterable[ResourceEntity]) -> bool:
         """Whether one of others is certain to be created before this resource."""
         return self.index.order.follows(self.resource, {other.resource.address for other in others})
+
+    def ignores(self, attribute: str) -> bool:
+        """Whether Terraform leaves an attribute as others have set it (ignore_changes)."""
+        lifecycle = self.resource.meta and self.resource.meta.items.get("lifecycle")
+        if isinstance(lifecycle, Unknown):
+            raise Undetermined(lifecycle)
+        ignored = lifecycle.items.get("ignore_changes") if isinstance(lifecycle, Mapping) else None
+        if isinstance(ignored, Known):
+            return True
+        names = ignored.items if isinstance(ignored, Sequence) else ()
+        return any(isinstance(name, Known) and name.value == attribute for name in names)

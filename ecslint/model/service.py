@@ -9,7 +9,6 @@ from ecslint.model.attributes import (
     entities,
     entity,
     given,
-    given_input,
     inputs,
     integer,
     raw,
@@ -17,18 +16,18 @@ from ecslint.model.attributes import (
     text_or,
     values,
 )
-from ecslint.model.cluster import Cluster, DiscoveryService, StrategyItem
+from ecslint.model.cluster import DiscoveryService, StrategyItem
 from ecslint.model.container import Container, PortMapping
 from ecslint.model.entity import Entity
 from ecslint.model.index import references
-from ecslint.model.items import Items, first
+from ecslint.model.items import first
+from ecslint.model.launch import TaskLauncher
 from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.scaling import ScalableTarget
 from ecslint.model.task_definition import TaskDefinition
-from ecslint.place import Place
-from ecslint.value import Absent, Known, Mapping, Sequence, Unknown
-from ecslint.world import Undetermined, undetermined
+from ecslint.value import Unknown
+from ecslint.world import Undetermined
 
 
 class PartOfService(Entity):
@@ -54,7 +53,7 @@ class LoadBalancerAttachment(PartOfService):
     container_name = text()
     container_port = integer()
     target_group_arn = raw()
-    has_target_group = given_input(api="targetGroupArn")
+    has_target_group = given(api="targetGroupArn")
     alternate_target_group_arn = raw(api="advancedConfiguration.alternateTargetGroupArn")
     classic_load_balancer = given(api="loadBalancerName", terraform="elb_name")
     advanced_configuration = given()
@@ -141,6 +140,7 @@ class ServiceConnectConfiguration(Entity):
 
 
 class Service(
+    TaskLauncher,
     ResourceEntity,
     terraform=("aws_ecs_service",),
     cloudformation=("AWS::ECS::Service",),
@@ -163,6 +163,7 @@ class Service(
     load_balancers = entities(LoadBalancerAttachment, terraform="load_balancer")
     service_registries = entities(ServiceRegistry)
     role = given(terraform="iam_role")
+    enable_execute_command = boolean()
     deployment_controller = text_or("ECS", api="deploymentController.type")
     deployment_strategy = text_or(
         "ROLLING", api="deploymentConfiguration.strategy", terraform="deployment_configuration.strategy"
@@ -199,18 +200,8 @@ class Service(
     health_check_grace_period = integer(api="healthCheckGracePeriodSeconds")
     vpc_lattice_configurations = values()
     service_connect = entity(ServiceConnectConfiguration, api="serviceConnectConfiguration")
-    described = given(api="serviceArn")
+    described = given(api="serviceArn", terraform="id")
     """Whether this is what describe-services prints, with all that ECS adds to what was asked for."""
-
-    @property
-    def task_definition(self) -> TaskDefinition | None:
-        """The task definition; None when none is given. Raises Undetermined when declared elsewhere."""
-        return self.index.follow(self.world, self.task_definition_reference, TaskDefinition)
-
-    @property
-    def cluster(self) -> Cluster | None:
-        """The cluster; None when none is given. Raises Undetermined when declared elsewhere."""
-        return self.index.follow(self.world, self.cluster_reference, Cluster)
 
     @property
     def scalable_target(self) -> ScalableTarget | None:
@@ -223,59 +214,6 @@ class Service(
                 raise Undetermined(Unknown(f"{self} is given to others, which may scale it", exported.span))
         return None
 
-    def ignores(self, attribute: str) -> bool:
-        """Whether Terraform leaves an attribute as others have set it (ignore_changes)."""
-        lifecycle = self.resource.meta and self.resource.meta.items.get("lifecycle")
-        ignored = lifecycle.items.get("ignore_changes") if isinstance(lifecycle, Mapping) else None
-        if isinstance(ignored, Known):
-            return True
-        names = ignored.items if isinstance(ignored, Sequence) else ()
-        return any(isinstance(name, Known) and name.value == attribute for name in names)
-
     @property
-    def has_network_configuration(self) -> bool:
-        value = self.only(self.network_configuration)
-        if not isinstance(value, Absent | Mapping):
-            undetermined(value)
-        return not isinstance(value, Absent)
-
-    @property
-    def strategy(self) -> Items[StrategyItem]:
-        """The capacity provider strategy: its own or, with no launch type, the cluster's (F-088)."""
-        own = self.capacity_provider_strategy
-        if own or self.launch_type is not None:
-            return own
-        cluster = self.cluster
-        if cluster is None:
-            place = self.at("launch_type")
-            reason = "the default cluster may have a capacity provider strategy"
-            return Items([], Unknown(reason, place.span))
-        return cluster.effective_strategy
-
-    @property
-    def runs_on(self) -> str:
-        """FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES. Raises Undetermined when it cannot be known."""
-        written = self.launch_type
-        if written is not None:
-            return written
-        for item in self.strategy:
-            try:
-                return item.launch_type
-            except Undetermined:
-                if item.is_fargate or not self._needs_instances:
-                    raise
-        return "EC2"
-
-    @property
-    def _needs_instances(self) -> bool:
-        """Whether the task definition is for EC2 alone, so that it can run on nothing else (F-007)."""
-        task = self.task_definition
-        return task is not None and set(task.requires_compatibilities) == {"EC2"}
-
-    def capacity_at(self, message: str = "") -> list[Place]:
-        """What says where the service runs: its launch type, its strategy, or none and the cluster's."""
-        if self.launch_type is None:
-            for item in self.strategy:
-                place = item.at("capacity_provider", message)
-                return [place] if item.resource is self.resource else [self.at("launch_type"), place]
-        return [self.at("launch_type", message)]
+    def delegates(self) -> bool:
+        return self.deployment_controller == "EXTERNAL"

@@ -7,22 +7,30 @@ from typing import ClassVar
 from ecslint.model.attributes import boolean, entities, entity, given, integer, raw, text, texts, values
 from ecslint.model.container import Container, PortMapping
 from ecslint.model.entity import RELAXED, Entity
+from ecslint.model.iam import Role
 from ecslint.model.items import Items, readable
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.sizes import cpu_units, mebibytes
+from ecslint.model.storage import FileSystem
 from ecslint.resource import ECS_JSON, TERRAFORM
-from ecslint.value import Absent, Sequence, Unknown, Value
+from ecslint.value import Absent, Known, Sequence, Unknown, Value
 from ecslint.world import Undetermined, undetermined
 
 
 class EfsVolume(Entity):
     """The configuration of a volume that is an EFS file system."""
 
+    file_system_id = raw(cloudformation="FilesystemId")
     root_directory = text()
     transit_encryption = boolean()
     transit_encryption_port = integer()
     access_point = given(api="authorizationConfig.accessPointId")
     iam_authorization = boolean(api="authorizationConfig.iam", cloudformation="AuthorizationConfig.IAM")
+
+    @property
+    def file_system(self) -> FileSystem | None:
+        """The file system. Raises Undetermined when it is declared elsewhere."""
+        return self.index.follow(self.world, self.file_system_id, FileSystem)
 
 
 class Volume(Entity):
@@ -65,7 +73,7 @@ class TaskDefinition(
 
     noun = "task definition"
     naming = ("family",)
-    through: ClassVar[dict[str, str]] = {"data.aws_ecs_task_definition": "task_definition"}
+    through: ClassVar[dict[str, tuple[str, ...]]] = {"data.aws_ecs_task_definition": ("task_definition",)}
 
     family = text()
     written_network_mode = text(api="networkMode")
@@ -74,6 +82,8 @@ class TaskDefinition(
     written_memory = text(api="memory")
     execution_role = given(api="executionRoleArn")
     task_role = given(api="taskRoleArn")
+    execution_role_arn = raw()
+    task_role_arn = raw()
     container_definitions = raw()
     volumes = entities(Volume, terraform="volume")
     operating_system_family = text(api="runtimePlatform.operatingSystemFamily")
@@ -114,6 +124,21 @@ class TaskDefinition(
     def on_fargate(self) -> bool:
         """Whether ECS checks the task definition against Fargate when it is registered (F-007)."""
         return "FARGATE" in self.requires_compatibilities
+
+    @property
+    def roles(self) -> Items[tuple[Role, str]]:
+        """The roles that ECS assumes for its tasks, with what names each; open for one that is unknown."""
+        found, unknown = [], None
+        for attribute in ("task_role_arn", "execution_role_arn"):
+            try:
+                value = self.world.settle(getattr(self, attribute))
+                # An ARN that is written out is that of a role from elsewhere.
+                role = None if isinstance(value, Known) else self.index.follow(self.world, value, Role)
+            except Undetermined as problem:
+                unknown = unknown or problem.unknown
+            else:
+                found += [(role, attribute)] if role is not None else []
+        return Items(found, unknown)
 
     @property
     def cpu(self) -> int | None:

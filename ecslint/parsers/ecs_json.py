@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ecslint.json_text import JsonError, load_json, parse_json
-from ecslint.resource import ECS_JSON, Problem, Resource, Stack
+from ecslint.resource import ECS_JSON, MINOR, Problem, Resource, Stack
 from ecslint.source import Source, Span, Unreadable, Workspace
 from ecslint.value import Known, Mapping, Sequence, Text, Unknown, Value, literal
 
@@ -64,12 +64,14 @@ def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
             stack.problems.append(Problem("ECS001", problem.message, problem.span))
             continue
         stack.sources.append(source)
+        repeated: list[JsonError] = []
         try:
-            root = _read(source)
+            root = _read(source, repeated)
         except JsonError as error:
             if not _template_statement(source.text):
                 stack.problems.append(Problem("ECS001", f"this is not JSON: {error.message}", error.span))
             continue
+        stack.problems += [Problem("ECS001", each.message, each.span, MINOR) for each in repeated]
         if isinstance(root, Unknown):
             stack.unknowns.append(root)
             stack.complete = False
@@ -81,11 +83,11 @@ def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
 # -- placeholders ---------------------------------------------------------------------------------
 
 
-def _read(source: Source) -> Value:
+def _read(source: Source, repeated: list[JsonError]) -> Value:
     parts = list(_parts(source))
     if all(isinstance(part, Known) for part in parts):
-        return load_json(source)
-    return _filled(parse_json(parts, Span(source, 0, len(source.text))))
+        return load_json(source, repeated)
+    return _filled(parse_json(parts, Span(source, 0, len(source.text)), (), repeated))
 
 
 def _parts(source: Source) -> Iterator[Value]:

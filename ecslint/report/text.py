@@ -48,7 +48,7 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     for way in dict.fromkeys(ways):
         yield "via", way
     if finding.when:
-        yield "when", " and ".join(finding.when)
+        yield "when", " or ".join(finding.when)
     if finding.aws_error:
         yield "aws", f'"{finding.aws_error}"'
     if finding.help:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecslint.engine.describe import Description, Fact, Reading
 from ecslint.place import Place
@@ -13,11 +13,19 @@ from ecslint.source import Span
 INDENT = "  "
 
 
-def to_text(stacks: list[tuple[str, list[Description]]]) -> str:
+class Understood(NamedTuple):
+    """What was understood of a stack in one of its environments."""
+
+    name: str
+    environment: str
+    descriptions: list[Description]
+
+
+def to_text(stacks: list[Understood]) -> str:
     """A paragraph for each thing: its facts, where they stand, and what is unknown."""
     lines: list[str] = []
-    for name, descriptions in stacks:
-        lines.append(f"stack {name}")
+    for name, environment, descriptions in stacks:
+        lines.append(f"stack {name}" + (f", environment {environment}" if environment else ""))
         for description in descriptions:
             lines += _block(description, INDENT)
         lines.append("")
@@ -65,13 +73,17 @@ def _where(span: Span) -> str:
     return f"{span.source.path}:{span.line}"
 
 
-def to_json(stacks: list[tuple[str, list[Description]]]) -> str:
+def to_json(stacks: list[Understood]) -> str:
     """The same for programs, schema version 1."""
     document = {
         "schema_version": 1,
         "stacks": [
-            {"name": name, "resources": [_described(description) for description in descriptions]}
-            for name, descriptions in stacks
+            {
+                "name": name,
+                "environment": environment or None,
+                "resources": [_described(description) for description in descriptions],
+            }
+            for name, environment, descriptions in stacks
         ],
     }
     return json.dumps(document, indent=2, default=str) + "\n"

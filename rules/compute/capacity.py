@@ -9,19 +9,22 @@ from ecslint.api import (
     WARNING,
     Cluster,
     ClusterCapacityProviders,
+    EventTarget,
     Finding,
+    Schedule,
     Service,
     StrategyItem,
+    TaskLauncher,
     rule,
 )
 
 
 @rule("ECS405", "launch-type-with-capacity-providers")
-def launch_type_with_capacity_providers(service: Service) -> Iterator[Finding]:
+def launch_type_with_capacity_providers(service: TaskLauncher) -> Iterator[Finding]:
     """A service has both a launch type and a capacity provider strategy."""
     if not service.launch_type or not service.capacity_provider_strategy:
         return
-    if service.resource.language == TERRAFORM and service.deployment_controller == "EXTERNAL":
+    if service.resource.language == TERRAFORM and service.delegates:
         return  # the provider leaves the launch type out (F-127)
     yield Finding(
         at=service.at("launch_type"),
@@ -34,7 +37,7 @@ def launch_type_with_capacity_providers(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS406", "mixed-capacity-providers")
-def mixed_capacity_providers(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
+def mixed_capacity_providers(subject: TaskLauncher | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
     """A capacity provider strategy mixes Fargate with Auto Scaling groups."""
     first: dict[str, StrategyItem] = {}
     for item in _strategy(subject):
@@ -57,7 +60,7 @@ def mixed_capacity_providers(subject: Service | Cluster | ClusterCapacityProvide
 
 @rule("ECS407", "multiple-capacity-provider-bases")
 def multiple_capacity_provider_bases(
-    subject: Service | Cluster | ClusterCapacityProviders,
+    subject: TaskLauncher | Cluster | ClusterCapacityProviders,
 ) -> Iterator[Finding]:
     """A capacity provider strategy has more than one base."""
     first: StrategyItem | None = None
@@ -76,7 +79,7 @@ def multiple_capacity_provider_bases(
 
 
 @rule("ECS408", "zero-weight-strategy")
-def zero_weight_strategy(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
+def zero_weight_strategy(subject: TaskLauncher | Cluster | ClusterCapacityProviders) -> Iterator[Finding]:
     """A strategy of several capacity providers gives none of them a weight."""
     items = list(_strategy(subject))
     if len(items) > 1 and all(item.weight == 0 for item in items):
@@ -88,11 +91,13 @@ def zero_weight_strategy(subject: Service | Cluster | ClusterCapacityProviders) 
             aws_error="There are no capacity providers in the capacity provider strategy with a weight value "
             "greater than zero.",
             help="give at least one capacity provider a weight",
+            # A cluster is accepted; it is the services without a strategy of their own that fail.
+            severity="" if isinstance(subject, TaskLauncher) else WARNING,
         )
 
 
 @rule("ECS410", "platform-version-on-ec2")
-def platform_version_on_ec2(service: Service) -> Iterator[Finding]:
+def platform_version_on_ec2(service: TaskLauncher) -> Iterator[Finding]:
     """A service that does not run on Fargate has a platform version."""
     if service.platform_version and service.launch_type in ("EC2", "EXTERNAL"):
         observed = service.launch_type == "EC2"
@@ -110,11 +115,11 @@ def platform_version_on_ec2(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS413", "fargate-placement")
-def fargate_placement(service: Service) -> Iterator[Finding]:
+def fargate_placement(service: Service | EventTarget | Schedule) -> Iterator[Finding]:
     """Placement is configured for tasks on Fargate, which has no instances to place them on."""
     for name in ("strategies", "constraints"):
         if getattr(service, f"placement_{name}") and service.runs_on == "FARGATE":
-            written = service.launch_type is not None
+            written = isinstance(service, Service) and service.launch_type is not None
             yield Finding(
                 at=service.at(f"placement_{name}"),
                 message=f"{service} has placement {name}, but runs on Fargate",
@@ -125,8 +130,8 @@ def fargate_placement(service: Service) -> Iterator[Finding]:
             )
 
 
-def _strategy(subject: Service | Cluster | ClusterCapacityProviders) -> Iterator[StrategyItem]:
-    if isinstance(subject, Service):
+def _strategy(subject: TaskLauncher | Cluster | ClusterCapacityProviders) -> Iterator[StrategyItem]:
+    if isinstance(subject, TaskLauncher):
         yield from subject.capacity_provider_strategy
     else:
         yield from subject.default_capacity_provider_strategy

@@ -11,8 +11,8 @@ from ecslint.api import (
     Container,
     Finding,
     Place,
-    Service,
     TaskDefinition,
+    TaskLauncher,
     rule,
 )
 
@@ -35,7 +35,7 @@ def fargate_network_mode(task: TaskDefinition) -> Iterator[Finding]:
 
 
 @rule("ECS402", "missing-fargate-size")
-def missing_fargate_size(subject: TaskDefinition | Service) -> Iterator[Finding]:
+def missing_fargate_size(subject: TaskDefinition | TaskLauncher) -> Iterator[Finding]:
     """A task that runs on Fargate has no task-level CPU or memory."""
     task, because = _fargate_task(subject)
     if task is None:
@@ -53,7 +53,7 @@ def missing_fargate_size(subject: TaskDefinition | Service) -> Iterator[Finding]
 
 
 @rule("ECS403", "invalid-fargate-size")
-def invalid_fargate_size(subject: TaskDefinition | Service) -> Iterator[Finding]:
+def invalid_fargate_size(subject: TaskDefinition | TaskLauncher) -> Iterator[Finding]:
     """A task that runs on Fargate has a combination of CPU and memory that Fargate does not offer."""
     task, because = _fargate_task(subject)
     if task is None:
@@ -101,7 +101,7 @@ DOUBTFUL_ON_WINDOWS = (1024, 1024)
 
 
 @rule("ECS404", "incompatible-launch-type")
-def incompatible_launch_type(service: Service) -> Iterator[Finding]:
+def incompatible_launch_type(service: TaskLauncher) -> Iterator[Finding]:
     """A service runs a task definition on a launch type that it is not for."""
     if service.launch_type not in (None, "FARGATE", "EXTERNAL"):
         return
@@ -136,7 +136,7 @@ def incompatible_launch_type(service: Service) -> Iterator[Finding]:
     )
 
 
-def _not_for_external_instances(service: Service, task: TaskDefinition) -> Iterator[Finding]:
+def _not_for_external_instances(service: TaskLauncher, task: TaskDefinition) -> Iterator[Finding]:
     if task.network_mode == "awsvpc" and "EXTERNAL" not in task.requires_compatibilities:
         yield Finding(
             at=service.at("launch_type"),
@@ -263,7 +263,7 @@ def _for_fargate(task: TaskDefinition) -> Place:
     return task.at("requires_compatibilities", "the task definition is for Fargate")
 
 
-def _fargate_task(subject: TaskDefinition | Service) -> tuple[TaskDefinition | None, list[Place]]:
+def _fargate_task(subject: TaskDefinition | TaskLauncher) -> tuple[TaskDefinition | None, list[Place]]:
     """A task that runs on Fargate and what says so: its own list or, where it has none, its service.
 
     A service reaches this far only with an awsvpc task: any other is a mismatch of its own.

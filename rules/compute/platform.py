@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from ecslint.api import (
     WARNING,
     Finding,
-    Service,
     TaskDefinition,
+    TaskLauncher,
     rule,
 )
 
 
 @rule("ECS411", "retired-platform-version", severity=WARNING)
-def retired_platform_version(service: Service) -> Iterator[Finding]:
+def retired_platform_version(service: TaskLauncher) -> Iterator[Finding]:
     """A service asks for a Fargate platform version that is retired."""
     version = service.platform_version
     if version not in ("1.0.0", "1.1.0", "1.2.0"):

@@ -17,7 +17,7 @@ from ecslint.api import (
 def no_essential_container(task: TaskDefinition) -> Iterator[Finding]:
     """No container of the task is essential."""
     containers = list(task.containers)
-    if containers and not any(container.essential for container in containers):
+    if containers and all(container.is_never_essential for container in containers):
         yield Finding(
             at=containers[0].at("essential"),
             message=f"every container of {task} has essential = false, so none keeps the task running",

@@ -213,7 +213,7 @@ MOST_TARGET_GROUPS = 5
 @rule("ECS213", "service-role-not-allowed")
 def service_role_not_allowed(service: Service) -> Iterator[Finding]:
     """A service names a role for its load balancer where only the service-linked role will do."""
-    if not service.role:
+    if not service.role or service.described:
         return
     refusal = "You cannot specify an IAM role for services that require a service linked role."
     if not service.load_balancers:

@@ -178,3 +178,22 @@ def single_zone_load_balancer(balancer: LoadBalancer) -> Iterator[Finding]:
 def is_regional(zone: str) -> bool:
     """Whether the name of a zone is that of a Region's own zone, such as eu-west-1a."""
     return re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]+[a-z]", zone) is not None
+
+
+@rule("ECS223", "manual-target-attachment", severity=WARNING)
+def manual_target_attachment(attachment: LoadBalancerAttachment) -> Iterator[Finding]:
+    """Targets are registered by hand in a target group that ECS looks after."""
+    group = attachment.target_group
+    if group is None:
+        return
+    managed = attachment.at("target_group_arn", "ECS registers and removes the tasks of the service")
+    places = [manual.at("target_group_arn") for manual in group.attachments.known]
+    places += [group.at("targets")] if group.targets else []
+    for place in places:
+        yield Finding(
+            at=place,
+            message=f"a target is registered by hand in {group}, in which {attachment.service} registers "
+            "its tasks",
+            because=[managed],
+            help="remove the target, or give it a target group of its own",
+        )

@@ -53,9 +53,10 @@ def links_outside_bridge(container: Container) -> Iterator[Finding]:
     """A container is linked to others, but only bridge mode has links."""
     task = container.task_definition
     if container.links and task.network_mode in ("awsvpc", "host", "none"):
+        what = "a task without network" if task.network_mode == "none" else f"{task.network_mode} mode"
         yield Finding(
             at=container.at("links"),
-            message=f"{container} has links, but {task.network_mode} mode has none: only bridge mode does",
+            message=f"{container} has links, but {what} has none: only bridge mode does",
             because=[task.at("network_mode", f"the network mode is {task.network_mode}")],
             aws_error="Links are not supported when networkMode=awsvpc."
             if task.network_mode == "awsvpc"

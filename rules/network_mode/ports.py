@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from ecslint.api import (
     ADVICE,
-    CLOUDFORMATION,
     ERROR,
     WARNING,
     Container,
@@ -155,14 +154,11 @@ def invalid_port_protocol(mapping: PortMapping) -> Iterator[Finding]:
     written = mapping.written_protocol
     if not written or written in ("tcp", "udp"):
         return
-    refused = mapping.resource.language == CLOUDFORMATION
-    harmless = written.lower() == "tcp"
     yield Finding(
         at=mapping.at("protocol"),
-        message=f'{mapping.container} maps a port with the protocol "{written}", '
-        + ("but CloudFormation takes only tcp and udp" if refused else "which ECS takes for tcp"),
+        message=f'{mapping.container} maps a port with the protocol "{written}", which ECS takes for tcp',
         help=f'write "{written.lower()}"' if written.lower() in ("tcp", "udp") else "use tcp or udp",
-        severity=ERROR if refused else ADVICE if harmless else WARNING,
+        severity=ADVICE if written.lower() == "tcp" else WARNING,
     )
 
 

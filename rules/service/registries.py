@@ -66,7 +66,7 @@ def registry_record_type(registry: ServiceRegistry) -> Iterator[Finding]:
 @rule("ECS825", "registry-port-not-allowed")
 def registry_port_not_allowed(registry: ServiceRegistry) -> Iterator[Finding]:
     """A task is registered with a port in a Cloud Map service that has A records only."""
-    given = [name for name in ("port", "container_port", "container_name") if getattr(registry, name)]
+    given = [name for name in ("port", "container_port") if getattr(registry, name)]
     if not given:
         return
     task, discovery = registry.task_definition, registry.discovery_service

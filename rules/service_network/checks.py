@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import WARNING, Finding, Service, rule
+from ecslint.api import WARNING, Finding, TaskLauncher, rule
 
 
 @rule("ECS301", "missing-network-configuration")
-def missing_network_configuration(service: Service) -> Iterator[Finding]:
+def missing_network_configuration(service: TaskLauncher) -> Iterator[Finding]:
     """A service of awsvpc tasks says nothing about their network."""
     if service.has_network_configuration:
         return
     task = service.task_definition
-    if task is not None and task.network_mode == "awsvpc" and service.deployment_controller != "EXTERNAL":
+    if task is not None and task.network_mode == "awsvpc" and not service.delegates:
         yield Finding(
             at=service.at("network_configuration"),
             message=f"{service} has no network configuration, but {task} runs in awsvpc mode",
@@ -24,7 +24,7 @@ def missing_network_configuration(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS302", "unexpected-network-configuration")
-def unexpected_network_configuration(service: Service) -> Iterator[Finding]:
+def unexpected_network_configuration(service: TaskLauncher) -> Iterator[Finding]:
     """A service gives a network configuration to tasks that are not in awsvpc mode."""
     if not service.has_network_configuration:
         return
@@ -32,7 +32,7 @@ def unexpected_network_configuration(service: Service) -> Iterator[Finding]:
     # A Fargate task that is not in awsvpc mode is refused before it meets a service: ECS401.
     if task is None or task.network_mode not in OTHER_MODES or task.on_fargate:
         return
-    if service.deployment_controller == "EXTERNAL":
+    if service.delegates:
         return
     mode = "the default mode of Windows" if task.network_mode == "default" else f"{task.network_mode} mode"
     yield Finding(
@@ -48,11 +48,11 @@ OTHER_MODES = ("bridge", "host", "none", "default")
 
 
 @rule("ECS303", "missing-security-groups", severity=WARNING)
-def missing_security_groups(service: Service) -> Iterator[Finding]:
+def missing_security_groups(service: TaskLauncher) -> Iterator[Finding]:
     """The tasks of a service get the default security group of their VPC."""
     if not service.has_network_configuration or service.security_groups:
         return
-    if service.deployment_controller == "EXTERNAL":
+    if service.delegates:
         return
     if service.launch_type != "FARGATE":
         task = service.task_definition
@@ -66,12 +66,12 @@ def missing_security_groups(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS304", "public-ip-on-ec2")
-def public_ip_on_ec2(service: Service) -> Iterator[Finding]:
+def public_ip_on_ec2(service: TaskLauncher) -> Iterator[Finding]:
     """A service asks for public addresses where only Fargate gives them."""
     if not service.assign_public_ip:
         return
     runs_on = service.runs_on
-    if runs_on not in ("EC2", "EXTERNAL") or service.deployment_controller == "EXTERNAL":
+    if runs_on not in ("EC2", "EXTERNAL") or service.delegates:
         return
     yield Finding(
         at=service.at("assign_public_ip"),
@@ -83,11 +83,11 @@ def public_ip_on_ec2(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS305", "empty-subnets")
-def empty_subnets(service: Service) -> Iterator[Finding]:
+def empty_subnets(service: TaskLauncher) -> Iterator[Finding]:
     """A network configuration names no subnet."""
     if not service.has_network_configuration or service.subnets:
         return
-    if service.deployment_controller == "EXTERNAL":
+    if service.delegates:
         return
     yield Finding(
         at=service.at("subnets"),
@@ -98,7 +98,7 @@ def empty_subnets(service: Service) -> Iterator[Finding]:
 
 
 @rule("ECS306", "too-many-network-entries", severity=WARNING)
-def too_many_network_entries(service: Service) -> Iterator[Finding]:
+def too_many_network_entries(service: TaskLauncher) -> Iterator[Finding]:
     """A service names more subnets or security groups than ECS allows."""
     for attribute, noun, most in (("subnets", "subnets", 16), ("security_groups", "security groups", 5)):
         count = len(getattr(service, attribute).known)

@@ -18,12 +18,15 @@ from ecslint.hcl.functions import (
     numbers,
     patterns,
     strings,
+    tables,
     times,
+    yaml_reading,
+    yaml_writing,
 )
 from ecslint.hcl.functions.registry import FUNCTIONS, Context, invoke
 from ecslint.hcl.scope import Scope
-from ecslint.hcl.syntax import Call
-from ecslint.value import Failure, Known, Sequence, Value
+from ecslint.hcl.syntax import Call, GetAttribute, Index, Variable
+from ecslint.value import Document, Failure, Known, Mapping, Sequence, Text, Value
 
 __all__ = [
     "call",
@@ -39,7 +42,10 @@ __all__ = [
     "numbers",
     "patterns",
     "strings",
+    "tables",
     "times",
+    "yaml_reading",
+    "yaml_writing",
 ]
 
 IMPURE = {
@@ -47,7 +53,12 @@ IMPURE = {
     "plantimestamp": "the time of the plan",
     "uuid": "made anew in each run",
     "bcrypt": "made anew in each run",
+    "base64gzip": "compressed as Terraform does it, which differs from version to version",
+    "rsadecrypt": "decrypted with a private key",
 }
+REMOVED = {"list": "0.15", "map": "0.15"}
+"""Functions of old versions of Terraform, which a configuration may still be made for."""
+_ARGUMENTS = {"bcrypt": (1, 2), "base64gzip": (1, 1), "rsadecrypt": (2, 2)}
 
 
 def call(node: Call, scope: Scope) -> Value:
@@ -59,10 +70,14 @@ def call(node: Call, scope: Scope) -> Value:
     from ecslint.hcl.evaluator import evaluate
 
     span = scope.span(node)
+    if name == "templatestring" and not _is_reference(node):
+        return Failure("templatestring: the template must be named directly, not be made here", span)
     values = [evaluate(argument, scope) for argument in node.arguments]
     if node.expand and values:
         last = configured(values.pop())
         items = _expanded(last)
+        if isinstance(last, Mapping | Text | Document) or isinstance(last, Known) and last.value is not None:
+            return Failure(f"{name}: only a list, tuple or set can be given as arguments", span)
         if items is None:
             context = Context(name, span, scope, [*values, last])
             return context.unknown() if not isinstance(last, Failure) else last
@@ -70,15 +85,30 @@ def call(node: Call, scope: Scope) -> Value:
     failure = next((value for value in values if isinstance(value, Failure)), None)
     if failure is not None:
         return failure
-    function = FUNCTIONS.get(name)
+    function = FUNCTIONS.get(name) or getattr(scope.host, "function", FUNCTIONS.get)(name)
     if function is None:
         context = Context(name, span, scope, values)
         if name in IMPURE:
+            least, most = _ARGUMENTS.get(name, (0, 0))
+            if not least <= len(values) <= most:
+                return Failure(f"{name}: {len(values)} arguments are given, {least} are needed", span)
             result = context.unknown(reason=f"{name}() is {IMPURE[name]}")
-            result.identity += f" at {scope.host.address}{scope.source.path}:{node.start}"
+            result.identity += f" at {scope.host.address}{scope.source.name}:{node.start}"
             return result
-        return context.unknown(reason=f"the function {name} is not evaluated")
+        if name in REMOVED:
+            return context.unknown(reason=f"{name}() is gone since Terraform {REMOVED[name]}")
+        if "::" not in name:
+            return Failure(f"there is no function {name}", span)
+        return context.unknown(reason=f"{name} is a function of a provider")
     return invoke(function, name, values, span, scope)
+
+
+def _is_reference(node: Call) -> bool:
+    """Whether the first argument names something, as templatestring demands it."""
+    place = node.arguments[0] if node.arguments else None
+    while isinstance(place, GetAttribute | Index):
+        place = place.object
+    return isinstance(place, Variable)
 
 
 def _expanded(last: Value) -> list[Value] | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from ecslint.hcl.binary import counted
 from ecslint.hcl.cases import may_be_absent
 from ecslint.hcl.conditions import boolean, condition_of
-from ecslint.hcl.conversion import convert, make_set
+from ecslint.hcl.conversion import convert
 from ecslint.hcl.equality import configured, equal
 from ecslint.hcl.functions.control import is_blank
+from ecslint.hcl.functions.lists import element_type
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 from ecslint.hcl.functions.strings import clusters
 from ecslint.hcl.scalars import text_of
-from ecslint.hcl.types import STRING, type_of, unify
+from ecslint.hcl.sets import make_set
+from ecslint.hcl.types import ANY, STRING, Type, with_element
+from ecslint.hcl.unification import unify
 from ecslint.value import (
     Absent,
     Alternatives,
@@ -35,9 +39,9 @@ def length(context: Context, value: Value) -> Value | int:
         case Sequence(open=None) as sequence:
             if sequence.kind == "set" and len(sequence.items) > 1 and not _distinguishable(sequence):
                 raise Undecided
-            return len(sequence.items)
+            return counted(len(sequence.items))
         case Mapping(open=None) as mapping if mapping.kind != "block":
-            return len(mapping.items)
+            return counted(len(mapping.items))
         case Known(value=None):
             raise Refused("the argument is null")
         case Known(value=bool()):
@@ -45,7 +49,7 @@ def length(context: Context, value: Value) -> Value | int:
         case Known() | Text() | Document() as text:
             whole = text_of(text)
             if whole is not None:
-                return len(clusters(whole))
+                return counted(len(clusters(whole)))
             if isinstance(text, Known):
                 raise Refused("a number has no length")
     raise Undecided
@@ -57,6 +61,8 @@ def _distinguishable(sequence: Sequence) -> bool:
 
 @function("sequence", "value", returns="bool", split="items")
 def contains(context: Context, sequence: Sequence, wanted: Value) -> Value:
+    if isinstance(wanted, Known) and wanted.value is None:
+        raise Refused("the value is null")
     condition: Condition = False
     certain = sequence.open is None
     for item in sequence.items:
@@ -121,32 +127,21 @@ def _flatten_alternatives(choice: Alternatives, items: list[Value]) -> Unknown |
     return more
 
 
-@function("sequence", returns="list", split="deep")
+@function("list", returns="list", split="deep")
 def distinct(context: Context, sequence: Sequence) -> Value:
     if sequence.open is not None:
         raise Undecided
     kept: list[Value] = []
-    for item in in_common(sequence.items):
+    for item in sequence.items:
         same = [equal(item, other) for other in kept]
         if any(condition not in (True, False) for condition in same):
             raise Undecided
         if True not in same:
             kept.append(item)
-    return Sequence(tuple(kept), context.span, kind="list")
+    return with_element(Sequence(tuple(kept), context.span, kind="list"), element_type(sequence))
 
 
-def in_common(items: tuple[Value, ...]) -> list[Value]:
-    """Items converted to the type that they have in common, where that is certain."""
-    types = [type_of(item) for item in items]
-    sure = [kind for kind in types if kind is not None]
-    common = unify(sure) if len(sure) == len(types) else None
-    if common is None or common.kind == "any":
-        return list(items)
-    converted = [convert(item, common, lambda expression: items[0]) for item in items]
-    return list(items) if any(isinstance(item, Failure) for item in converted) else converted
-
-
-@function("sequence", returns="list")
+@function("list(string)", returns="strings")
 def compact(context: Context, sequence: Sequence) -> Value:
     """The strings that are neither null nor empty; those of which that is not known stay possible."""
     items: list[Value] = []
@@ -186,7 +181,7 @@ def _as_string(item: Value) -> Value:
     return convert(inner, STRING, lambda expression: inner) if isinstance(inner, Known) else item
 
 
-@function("sequence", returns="bool", names="alltrue anytrue", split="items")
+@function("list(bool)", returns="bool", names="alltrue anytrue", split="items")
 def alltrue(context: Context, sequence: Sequence) -> Value:
     every = context.name == "alltrue"
     total: Condition = every
@@ -209,15 +204,16 @@ def alltrue(context: Context, sequence: Sequence) -> Value:
     return boolean(total, context.span)
 
 
-@function("sequence*", names="setunion setintersection setsubtract", returns="list", split="deep")
+@function("set", "set*", names="setunion setintersection setsubtract", returns="list", split="deep")
 def set_operation(context: Context, *sequences: Sequence) -> Value:
-    if not sequences:
-        raise Refused("no arguments are given")
+    if context.name == "setsubtract" and len(sequences) != 2:
+        raise Refused("two sets are needed")
     if any(sequence.open is not None for sequence in sequences) or any(
         may_be_absent(item) for sequence in sequences for item in sequence.items
     ):
         raise Undecided
-    first, *rest = [in_common(sequence.items) for sequence in sequences]
+    common = _element_in_common(sequences)
+    first, *rest = [_converted(sequence, common) for sequence in sequences]
     kept = list(first)
     for other in rest:
         if context.name == "setunion":
@@ -225,7 +221,28 @@ def set_operation(context: Context, *sequences: Sequence) -> Value:
         else:
             wanted = context.name == "setintersection"
             kept = [item for item in kept if _among(item, other) is wanted]
-    return make_set(in_common(tuple(kept)), Sequence((), context.span))
+    return with_element(make_set(kept, Sequence((), context.span)), common)
+
+
+def _element_in_common(sequences: tuple[Sequence, ...]) -> Type:
+    """The type that the elements of sets have in common, "any" where it is not certain."""
+    types = [
+        element_type(sequence) for sequence in sequences if sequence.items or element_type(sequence) != ANY
+    ]
+    sure = [kind for kind in types if kind is not None]
+    if len(sure) < len(types) or not types:
+        return ANY
+    common = unify(sure)
+    if common is None or common.kind == "any" and any(kind != ANY for kind in sure):
+        raise Refused("the elements of the sets have no type in common")
+    return common
+
+
+def _converted(sequence: Sequence, element: Type) -> list[Value]:
+    converted = convert(sequence, Type("set", element), lambda expression: sequence)
+    if isinstance(converted, Failure):
+        raise Refused(converted.message)
+    return list(converted.items) if isinstance(converted, Sequence) else []
 
 
 def _among(item: Value, others: list[Value]) -> bool:

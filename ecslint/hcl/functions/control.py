@@ -10,11 +10,13 @@ from ecslint.hcl.cases import TooManyCases, by_cases, first_condition
 from ecslint.hcl.conditions import MissingInstance, alternatives, boolean, condition_of, equals, inherited
 from ecslint.hcl.conversion import convert, make_input
 from ecslint.hcl.equality import configured
+from ecslint.hcl.failures import failure_in
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import text_of
 from ecslint.hcl.scope import Input, Scope
-from ecslint.hcl.types import ANY, BOOL, type_of, unify
+from ecslint.hcl.types import ANY, BOOL, Type, null_of, type_of
+from ecslint.hcl.unification import unify
 from ecslint.source import Span
 from ecslint.value import (
     Absent,
@@ -92,18 +94,7 @@ def _fragile(value: Value) -> bool:
 
 def failing(value: Value) -> bool:
     """Whether evaluating a part of a value certainly fails, and the whole with it."""
-    match value:
-        case Failure():
-            return True
-        case Sequence():
-            return any(failing(item) for item in value.items)
-        case Mapping() if value.kind != "block":
-            return any(failing(item) for item in value.items.values())
-        case Text():
-            return any(failing(part) for part in value.parts)
-        case Document():
-            return failing(value.content)
-    return False
+    return failure_in(value) is not None
 
 
 def may_fail(value: Value) -> bool:
@@ -157,6 +148,10 @@ LAZY: dict[str, Callable[[syntax.Call, Scope], Value]] = {"try": try_, "can": ca
 def coalesce(context: Context, *values: Value) -> Value:
     if not values:
         raise Refused("no arguments are given")
+    types = [type_of(value) for value in values]
+    sure = [kind for kind in types if kind is not None]
+    if len(sure) == len(types) and unify(sure) is None:
+        raise Refused("the arguments have no type in common")
     return _coalesce(context, list(values), is_blank)
 
 
@@ -164,11 +159,15 @@ def coalesce(context: Context, *values: Value) -> Value:
 def coalescelist(context: Context, *values: Value) -> Value:
     for value in values:
         match configured(value):
+            case Sequence(kind="set") | Known() | Text() | Document() | Mapping():
+                raise Refused("a list is needed")
+            case Unknown():
+                break
+    for value in values:
+        match configured(value):
             case Sequence(items=items, open=None):
                 if items:
                     return value
-            case Known(value=None):
-                raise Refused("an argument is null")
             case _:
                 raise Undecided
     raise Refused("all the lists are empty")
@@ -197,7 +196,11 @@ def _coalesce(context: Context, values: list[Value], blank: Callable[[Value], bo
         if is_blank:
             continue
         if is_blank is False:
-            return _in_common(value, values)
+            chosen = _in_common(value, values)
+            if isinstance(chosen, Failure):
+                # Terraform passes over what does not convert to the type of all.
+                continue
+            return chosen
         if not isinstance(value, Unknown) or not value.identity or not values[place + 1 :]:
             break
         try:
@@ -220,7 +223,7 @@ def _in_common(value: Value, values: list[Value]) -> Value:
     if common is None or common.kind == "any":
         return value
     converted = convert(value, common, lambda expression: value)
-    return value if isinstance(converted, Failure) else converted
+    return converted
 
 
 @function("value")
@@ -236,13 +239,19 @@ def one(context: Context, value: Value) -> Value:
 
 def _one(context: Context, sequence: Sequence) -> Value:
     if not sequence.items:
-        return Known(None, context.span)
+        return null_of(element_of_empty(sequence), context.span)
     if len(sequence.items) > 1:
         surely = [item for item in sequence.items if not isinstance(item, Alternatives)]
         if len(surely) > 1:
             raise Refused("the list has more than one element")
         raise Undecided
     return _or_null(inherited(sequence, sequence.items[0]), context.span)
+
+
+def element_of_empty(sequence: Sequence) -> Type:
+    """The type that the elements of an empty list would have."""
+    kind = type_of(sequence)
+    return ANY if kind is None else kind.element or ANY
 
 
 def _or_null(item: Value, span: Span) -> Value:

@@ -6,8 +6,9 @@ from ecslint.hcl.conditions import inherited
 from ecslint.hcl.conversion import convert
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Undecided, function
+from ecslint.hcl.marks import is_marked, marked, unmarked
 from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type
-from ecslint.value import Reference, Unknown, Value
+from ecslint.value import Known, Reference, Unknown, Value
 
 
 def _converted(context: Context, value: Value, target: Type) -> Value:
@@ -49,6 +50,25 @@ def tomap(context: Context, value: Value) -> Value:
     return _converted(context, value, Type("map", ANY))
 
 
-@function("value", names="sensitive nonsensitive ephemeralasnull")
-def unmarked(context: Context, value: Value) -> Value:
+@function("value")
+def sensitive(context: Context, value: Value) -> Value:
+    return value if context.scope.host.budget.marks is None else marked(value, context.span)
+
+
+@function("value")
+def nonsensitive(context: Context, value: Value) -> Value:
+    return unmarked(value)
+
+
+@function("value", returns="bool")
+def issensitive(context: Context, value: Value) -> Value:
+    """Whether the value is sensitive, where that is followed."""
+    if context.scope.host.budget.marks is None or isinstance(configured(value), Unknown | Reference):
+        raise Undecided("it is not followed what is sensitive")
+    return Known(is_marked(value), context.span)
+
+
+@function("value")
+def ephemeralasnull(context: Context, value: Value) -> Value:
+    """The value: nothing that is ephemeral is known here."""
     return value

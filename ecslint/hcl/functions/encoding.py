@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from ecslint.hcl.conditions import inherited
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, to_value
-from ecslint.hcl.scalars import json_text, text_of
+from ecslint.hcl.scalars import text_of
 from ecslint.value import (
     Alternatives,
     Document,
@@ -83,117 +82,11 @@ def as_json(value: Value) -> Value:
         case Alternatives():
             then, otherwise = as_json(value.then), as_json(value.otherwise)
             return Alternatives(value.condition, then, otherwise, value.span, value.via)
+        case Known(value=None):
+            return Known(None, value.span, value.via)
         case Unknown(type="list"):
             return Unknown(value.reason, value.span, value.via, identity=value.identity, type="list")
     return value
-
-
-@function("known", returns="string")
-def yamlencode(context: Context, value: Value) -> str:
-    return "\n".join(_yaml(value)) + "\n"
-
-
-def _yaml(value: Value) -> list[str]:
-    value = configured(value)
-    match value:
-        case Sequence(items=items) if items:
-            return [line for item in items for line in _marked("- ", _yaml(item))]
-        case Mapping(items=members) if members:
-            lines: list[str] = []
-            for key in sorted(members):
-                inner = configured(members[key])
-                nested = isinstance(inner, Sequence | Mapping) and bool(inner.items)
-                below = _yaml(inner)
-                head = f"{_yaml_string(key)}:"
-                if nested:
-                    indent = "  " if isinstance(inner, Mapping) else ""
-                    lines += [head, *(indent + line for line in below)]
-                else:
-                    lines += [f"{head} {below[0]}", *below[1:]]
-            return lines
-        case Sequence():
-            return ["[]"]
-        case Mapping():
-            return ["{}"]
-    text = text_of(value)
-    if text is not None:
-        return [_yaml_string(text)]
-    return [json_text(value) or ""]
-
-
-def _marked(mark: str, lines: list[str]) -> list[str]:
-    return [(mark if place == 0 else " " * len(mark)) + line for place, line in enumerate(lines)]
-
-
-def _yaml_string(text: str) -> str:
-    if "\n" in text or not text.isprintable():
-        raise Undecided("yamlencode of such text is not evaluated")
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-@function("string")
-def yamldecode(context: Context, text: str) -> Any:
-    import yaml
-
-    try:
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, RecursionError) as error:
-        raise Undecided("the YAML text is not understood") from error
-    return _from_yaml(node, 0)
-
-
-def _from_yaml(node: Any, depth: int) -> Any:
-    if node is None:
-        return None
-    if depth > 50:
-        raise Undecided("the YAML text is nested too deeply")
-    if node.id == "mapping":
-        if any(key.id != "scalar" or key.value == "<<" for key, _ in node.value):
-            raise Undecided("the YAML text is not understood")
-        return {str(key.value): _from_yaml(item, depth + 1) for key, item in node.value}
-    if node.id == "sequence":
-        return tuple(_from_yaml(item, depth + 1) for item in node.value)
-    return _yaml_scalar(node)
-
-
-def _yaml_scalar(node: Any) -> Any:
-    import re
-
-    text = node.value
-    if node.style in ("'", '"', "|", ">"):
-        return text
-    folded = text.lower()
-    if folded in ("", "~", "null"):
-        return None
-    if folded in ("true", "yes", "on"):
-        return True
-    if folded in ("false", "no", "off"):
-        return False
-    if re.fullmatch(r"[-+]?\d+", text):
-        return int(text)
-    if re.fullmatch(r"0(x[0-9a-fA-F]+|o[0-7]+)", text):
-        return int(text, 0)
-    if re.fullmatch(r"[-+]?\d+\.\d+", text):
-        return Decimal(text)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return f"{text}T00:00:00Z"
-    if re.match(r"[-+.]?\d|[-+]?\.(inf|nan)", folded) and not re.search(r"_|[A-Za-z/:].*[A-Za-z]", text):
-        raise Undecided("the YAML text is not understood")
-    return text
-
-
-@function("string", returns="list")
-def csvdecode(context: Context, text: str) -> Any:
-    import csv
-    import io
-
-    rows = [row for row in csv.reader(io.StringIO(text), strict=True) if row]
-    if not rows:
-        raise Refused("the header line is missing")
-    header, *lines = rows
-    if any(len(line) != len(header) for line in lines):
-        raise Refused("a line has not as many fields as the header")
-    return [dict(zip(header, line, strict=True)) for line in lines]
 
 
 # -- base64, URLs, hashes -------------------------------------------------------------------------
@@ -213,29 +106,58 @@ def base64decode(context: Context, text: str) -> str:
 
 @function("string", "string", returns="string")
 def textdecodebase64(context: Context, text: str, encoding: str) -> str:
-    return _decoded(text, encoding)
+    return _decoded(text, _codec(encoding))
 
 
 @function("string", "string", returns="string")
 def textencodebase64(context: Context, text: str, encoding: str) -> str:
     from base64 import b64encode
 
+    codec = _codec(encoding)
     try:
-        return b64encode(text.encode(encoding)).decode()
-    except (LookupError, UnicodeError) as error:
-        raise Undecided(f"the encoding {encoding} is not evaluated") from error
+        data = text.encode("utf-16-be" if codec == "utf-16" else codec)
+    except UnicodeError as error:
+        raise Refused(f"the text cannot be written in {encoding}") from error
+    return b64encode(b"\xfe\xff" * (codec == "utf-16") + data).decode()
 
 
-def _decoded(text: str, encoding: str) -> str:
+_ENCODINGS = """utf-8 utf-16 utf-16be utf-16le us-ascii=ascii ascii latin1 l1 shift_jis
+euc-jp iso-2022-jp gbk gb18030 big5 euc-kr koi8-r koi8-u
+macintosh=mac-roman ibm037=cp037 ibm437=cp437 ibm850=cp850 ibm852=cp852 ibm855=cp855
+ibm862=cp862 ibm865=cp865 ibm866=cp866""".split()
+_ENCODINGS += [f"iso-8859-{number}" for number in (*range(1, 11), 13, 14, 15, 16)]
+_ENCODINGS += [f"windows-{number}" for number in (874, *range(1250, 1259))]
+_CODECS = {name.partition("=")[0]: name.partition("=")[2] or name for name in _ENCODINGS}
+
+
+def _codec(encoding: str) -> str:
+    """Python's codec of an encoding that Terraform knows, by its name at IANA."""
+    codec = _CODECS.get(encoding.casefold())
+    if codec is not None:
+        return codec.replace("windows-", "cp")
+    import codecs
+
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise Refused(f"there is no encoding {encoding}") from error
+    raise Undecided(f"the encoding {encoding} is not evaluated")
+
+
+def _decoded(text: str, codec: str) -> str:
     from base64 import b64decode
 
     try:
-        data = b64decode(text, validate=True)
+        data = b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
     except ValueError as error:
         raise Refused("the string is not base64") from error
+    if codec == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        codec = "utf-16-be"
     try:
-        return data.decode(encoding)
-    except (LookupError, UnicodeError) as error:
+        return data.decode(codec)
+    except UnicodeError as error:
+        if codec == "utf-8" or codec.startswith("utf-16") and len(data) % 2:
+            raise Refused("what is decoded is no text") from error
         raise Undecided("what is decoded is no text") from error
 
 

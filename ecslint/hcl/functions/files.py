@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any
 
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
-from ecslint.hcl.functions.relocation import pieces_of, relocated
+from ecslint.hcl.functions.relocation import Piece, pieces_of, relocated
 from ecslint.hcl.scalars import text_of
 from ecslint.hcl.scope import Scope
 from ecslint.source import Source, Span, Unreadable
@@ -75,14 +74,30 @@ def fileset(context: Context, directory: str, pattern: str) -> Value:
     names = context.scope.host.names(directory)
     if names is None:
         raise Undecided(f"{directory} does not exist here")
-    if any(char in pattern for char in "[]{}\\"):
-        raise Undecided("the pattern is not evaluated")
-    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    wanted = "".join(
-        pieces.get(piece) or re.escape(piece) for piece in re.findall(r"\*\*/|\*\*|\*|\?|[^*?]+", pattern)
-    )
+    wanted = _as_expression(pattern)
     found = sorted(name for name in names if re.fullmatch(wanted, name))
     return Sequence(tuple(Known(name, context.span) for name in found), context.span, kind="set")
+
+
+def _as_expression(pattern: str) -> str:
+    """A pattern of file names as a regular expression. Raises Undecided for what is rare in one."""
+    import re
+
+    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}
+    made, depth = [], 0
+    for piece in re.findall(r"\*\*/|\*\*|\*|\?|[{},]|\[[^\[\]\\/]+\]|[^*?{},\[\]]+|.", pattern):
+        depth += (piece == "{") - (piece == "}")
+        if piece in ("[", "]", "\\") or depth not in (0, 1) or "\\" in piece:
+            raise Undecided("the pattern is not evaluated")
+        if piece == "," and depth:
+            made.append("|")
+        elif piece.startswith("[") and len(piece) > 2:
+            made.append(f"(?!/){piece.replace('[!', '[^')}")
+        else:
+            made.append(pieces.get(piece) or re.escape(piece))
+    if depth:
+        raise Undecided("the pattern is not evaluated")
+    return "".join(made)
 
 
 @function("string", returns="string")
@@ -99,9 +114,14 @@ def dirname(context: Context, path: str) -> str:
 
 @function("string", returns="string")
 def abspath(context: Context, path: str) -> str:
-    import os
+    from ecslint.hcl.traversal import attribute
 
-    return os.path.abspath(path)
+    if not path.startswith("/"):
+        directory = text_of(attribute(context.scope.lookup("path", context.span), "cwd", context.span))
+        if directory is None:
+            raise Undecided("the directory of the run is not known here")
+        path = posixpath.join(directory, path)
+    return posixpath.normpath(path)
 
 
 @function("string", returns="string")
@@ -152,6 +172,9 @@ def render(source: Source, variables: Value, scope: Scope) -> Value:
     from ecslint.hcl.parser import parse_template
     from ecslint.hcl.rendering import evaluate_template
 
+    given = configured(variables)
+    if isinstance(given, Mapping) and not all(name.replace("-", "_").isidentifier() for name in given.items):
+        raise Refused("the name of a variable is no identifier")
     depth = scope.host.depth + 1 if isinstance(scope.host, TemplateHost) else 0
     if depth > _DEEPEST:
         raise Undecided("templates are nested too deeply")
@@ -167,9 +190,14 @@ def templatefile(context: Context, path: str, variables: Value) -> Value:
     return render(_source(context, path), variables, context.scope)
 
 
-@function("value", "value", returns="string")
-def templatestring(context: Context, template: Value, variables: Value) -> Any:
-    raise Undecided("templatestring is not evaluated")
+@function("string", "value", returns="string")
+def templatestring(context: Context, template: str, variables: Value) -> Value:
+    """The text of another place as a template; that it stands in one is seen before it is evaluated."""
+    if isinstance(configured(variables), Known | Text | Sequence):
+        raise Refused("the variables must be an object or a map")
+    source = Source(context.span.source.path, template)
+    pieces = [Piece(0, len(template), configured(context.values[0]).span)]
+    return relocated(render(source, variables, context.scope), source, pieces, context.span)
 
 
 def render_text(value: Value, variables: Value, scope: Scope) -> Value:

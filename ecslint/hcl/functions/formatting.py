@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from ecslint.hcl.equality import configured
+from ecslint.hcl.formats import general, padded, written
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare, wholly_known
+from ecslint.hcl.functions.strings import clusters
 from ecslint.hcl.rendering import as_text, joined
 from ecslint.hcl.scalars import json_text, quoted, text_of
-from ecslint.value import Failure, Known, Mapping, Sequence, Text, Value
+from ecslint.hcl.types import STRING, Null
+from ecslint.value import Document, Failure, Known, Mapping, Sequence, Text, Value
 
-_VERB = re.compile(r"%([ +#0-]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?(.)", re.DOTALL)
+_VERB = re.compile(r"%(?:%|([ +#0-]*)(\d+)?(\.\d*)?(?:\[(\d+)\])?(.))", re.DOTALL)
 _LONGEST = 10_000
 
 
@@ -23,16 +26,16 @@ def format_(context: Context, template: str, *values: Value) -> Value:
 def _formatted(context: Context, template: str, values: list[Value]) -> Value:
     parts: list[Value] = []
     at = following = 0
-    highest, numbered = 0, False
+    highest = 0
     for verb in _VERB.finditer(template):
         if verb.start() > at:
             parts.append(Known(template[at : verb.start()], context.span))
         at = verb.end()
-        if verb[5] == "%":
+        if verb[0] == "%%":
             parts.append(Known("%", context.span))
             continue
         if verb[4]:
-            following, numbered = int(verb[4]) - 1, True
+            following = int(verb[4]) - 1
         if not 0 <= following < len(values):
             raise Refused(f"there is no argument for {verb[0]}")
         part = _argument(context, verb, values[following])
@@ -44,80 +47,81 @@ def _formatted(context: Context, template: str, values: list[Value]) -> Value:
         raise Refused("the format ends in the middle of a verb")
     if rest:
         parts.append(Known(rest, context.span))
-    if highest < len(values) and not numbered:
+    if highest < len(values):
         raise Refused(f"there are {len(values)} arguments, of which {highest} are used")
     return joined(parts, context.span)
 
 
 def _argument(context: Context, verb: re.Match[str], value: Value) -> Value:
     inner = configured(value)
-    flags, width, precision, letter = verb[1], verb[2], verb[3], verb[5]
+    flags, width, precision, letter = verb[1], int(verb[2] or 0), verb[3] and int(verb[3][1:] or 0), verb[5]
     if isinstance(inner, Failure):
         raise Refused(inner.message)
-    if int(width or 0) > _LONGEST or int(precision or 0) > _LONGEST:
+    if letter not in "vtbdoxXeEfgGsq":
+        raise Refused(f"there is no verb %{letter}")
+    if width > _LONGEST or int(precision or 0) > _LONGEST:
         raise Undecided("the format is too wide")
+    plain = letter in "sv" and not flags and not width and not verb[3]
+    if plain and isinstance(inner, Document):
+        return as_text(value, context.span)  # its parts keep their places
     if not wholly_known(inner):
-        plain = letter in "sv" and not flags and width is None and precision is None
         if plain and not isinstance(inner, Sequence | Mapping):
             return as_text(value, context.span)
         raise Undecided
-    text = _rendered(inner, flags, precision, letter)
-    if width is not None:
-        zero = "0" in flags and "-" not in flags and letter in "dbxXofeEgG"
-        fill = (
-            text.ljust(int(width))
-            if "-" in flags
-            else text.zfill(int(width))
-            if zero
-            else text.rjust(int(width))
-        )
-        text = fill
+    if isinstance(inner, Known) and inner.value is None and not isinstance(inner, Null):
+        raise Undecided("format of null is known only after the deployment")
+    text = _rendered(inner, flags, width, int(precision) if verb[3] else None, letter)
     return Known(text, value.span, value.via)
 
 
-def _rendered(value: Value, flags: str, precision: str | None, letter: str) -> str:
+def _rendered(value: Value, flags: str, width: int, precision: int | None, letter: str) -> str:
     if letter == "v":
-        text = text_of(value)
-        if "#" in flags or text is None:
-            return json_text(value) or ""
-        return text
+        return _filled(_as_is(value, "#" in flags), width, flags)
     if isinstance(value, Known) and value.value is None:
-        raise Undecided("format of null is known only after the deployment")
+        raise Refused("null cannot be formatted")
     match letter:
         case "s" | "q":
             text = prepare(value, "string")
             if precision:
-                text = text[: int(precision)]
-            return quoted(text) if letter == "q" else text
+                text = "".join(clusters(text)[:precision])
+            return _filled(quoted(text) if letter == "q" else text, width, flags)
         case "t":
             return "true" if prepare(value, "bool") else "false"
-        case "d" | "b" | "o" | "x" | "X":
-            return _integer(value, flags, letter)
-        case "f":
-            return _fixed(Decimal(prepare(value, "number")), flags, precision)
-    raise Undecided(f"the verb %{letter} is not evaluated")
-
-
-def _integer(value: Value, flags: str, letter: str) -> str:
-    if letter in "xX" and text_of(value) is not None:
-        raise Undecided("the verb %x of text is not evaluated")
     number = prepare(value, "number")
-    if not isinstance(number, int):
+    if letter in "dboxX" and number != int(number):
         raise Refused(f"%{letter} needs a whole number")
-    sign = "-" if number < 0 else "+" if "+" in flags else " " if " " in flags else ""
-    return sign + format(abs(number), letter)
+    text = written(number, letter, flags, precision)
+    return padded(
+        text, width, flags.replace("0", "") if letter in "dboxX" and precision is not None else flags
+    )
 
 
-def _fixed(number: Decimal, flags: str, precision: str | None) -> str:
-    places = 6 if precision is None else int(precision or 0)
-    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), "f")
-    sign = "+" if "+" in flags and number >= 0 else " " if " " in flags and number >= 0 else ""
-    return sign + text
+def _as_is(value: Value, as_json: bool) -> str:
+    text = text_of(value)
+    if not as_json and text is not None:
+        return text
+    match value:
+        case Known(value=bool()):
+            pass
+        case Known(value=int() | Decimal() as number) if not as_json:
+            return general(number)
+    return json_text(value) or ""
 
 
-@function("string", "value*", returns="list", split="items")
+def _filled(text: str, width: int, flags: str) -> str:
+    """Text filled up to a width, counted in characters as a person counts them."""
+    filling = ("0" if "0" in flags else " ") * (width - len(clusters(text)))
+    return text + filling if "-" in flags else filling + text
+
+
+@function("string", "value*", returns="strings", split="items")
 def formatlist(context: Context, template: str, *values: Value) -> Value:
     arguments = [configured(value) for value in values]
+    if any(
+        isinstance(value, Known) and not isinstance(value, Null) and value.value is None
+        for value in arguments
+    ):
+        raise Undecided("format of null is known only after the deployment")
     lists = [argument for argument in arguments if isinstance(argument, Sequence)]
     if any(sequence.open is not None for sequence in lists):
         raise Undecided
@@ -130,7 +134,14 @@ def formatlist(context: Context, template: str, *values: Value) -> Value:
     made = []
     for place in range(len(lists[0].items)):
         row = [
-            argument.items[place] if isinstance(argument, Sequence) else argument for argument in arguments
+            _listed(argument.items[place]) if isinstance(argument, Sequence) else argument
+            for argument in arguments
         ]
         made.append(_formatted(context, template, row))
     return Sequence(tuple(made), context.span, kind="list")
+
+
+def _listed(item: Value) -> Value:
+    """An item of a list: a null in it is one, and not a value that is known later."""
+    inner = configured(item)
+    return Null(STRING, item.span) if isinstance(inner, Known) and inner.value is None else item

@@ -5,24 +5,26 @@ from __future__ import annotations
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import by_cases, leaves, may_be_absent
 from ecslint.hcl.conditions import alternatives, equals, inherited
-from ecslint.hcl.conversion import make_input
+from ecslint.hcl.conversion import convert, make_input
 from ecslint.hcl.equality import configured, equal
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import scalar_text, text_of
 from ecslint.hcl.traversal import MOST_KEYS
-from ecslint.hcl.types import ANY
+from ecslint.hcl.types import ANY, STRING, Null, Type, type_of, with_element
 from ecslint.source import Span
 from ecslint.value import (
     BOOLEAN,
     Absent,
     Alternatives,
     Condition,
+    Document,
     Failure,
     Known,
     Mapping,
     Reference,
     Sequence,
+    Text,
     Unknown,
     Value,
 )
@@ -67,6 +69,8 @@ def _merged(context: Context, values: list[Value]) -> Value:
                 if mapping.open is not None:
                     _hide(members, mapping.open, set(mapping.items))
                     more = more or mapping.open
+            case Null(type=kind) if kind.kind not in ("map", "object"):
+                raise Refused("all arguments must be maps or objects")
             case Known(value=None):
                 continue
             case Failure():
@@ -78,8 +82,15 @@ def _merged(context: Context, values: list[Value]) -> Value:
                 more = more or opening
             case _:
                 raise Refused("all arguments must be maps or objects")
+    merged = Mapping(members, context.span, keys, open=more, kind="object")
     kinds = {value.kind for value in values if isinstance(value, Mapping)}
-    return Mapping(members, context.span, keys, open=more, kind="map" if kinds == {"map"} else "object")
+    if kinds != {"map"}:
+        return merged
+    types = [type_of(value) for value in values]
+    if any(kind is not None and kind != types[0] for kind in types) and None not in types:
+        return merged
+    merged.kind = "map"
+    return with_element(merged, types[0] and types[0].element)
 
 
 def _over(earlier: Value | None, item: Value) -> Value:
@@ -107,6 +118,8 @@ def _hide(members: dict[str, Value], unknown: Unknown, kept: set[str]) -> None:
 @function("value", "value", "value?")
 def lookup(context: Context, collection: Value, key: Value, default: Value | None = None) -> Value:
     collection, wanted = configured(collection), configured(key)
+    if isinstance(collection, Mapping) and collection.kind == "map" and default is not None:
+        default = _as_element(collection, default)
     name = scalar_text(wanted.value) if isinstance(wanted, Known) else text_of(wanted)
     match collection:
         case Mapping() if name is not None:
@@ -115,7 +128,7 @@ def lookup(context: Context, collection: Value, key: Value, default: Value | Non
             return _for_each_key(context, collection, wanted, default)
         case Known(value=None):
             raise Refused("the map is null")
-        case Known():
+        case Known() | Sequence() | Text() | Document():
             raise Refused("the first argument is no map")
         case Unknown() if name is not None and name.isidentifier() and default is None:
             return make_input(
@@ -127,6 +140,17 @@ def lookup(context: Context, collection: Value, key: Value, default: Value | Non
                 sure=False,
             )
     raise Undecided
+
+
+def _as_element(collection: Mapping, default: Value) -> Value:
+    """A default as an element of the map; it must convert to what the elements are."""
+    kind = type_of(collection)
+    if kind is None or kind.element is None:
+        return default
+    converted = convert(default, kind.element, lambda expression: default)
+    if isinstance(converted, Failure):
+        raise Refused(converted.message)
+    return converted
 
 
 def _found(context: Context, collection: Mapping, name: str, default: Value | None) -> Value:
@@ -167,9 +191,8 @@ def keys(context: Context, mapping: Mapping) -> Value:
     for name in sorted(mapping.items):
         key: Value = Known(name, mapping.keys.get(name, context.span))
         names.append(_where_present(mapping.items[name], key))
-    return Sequence(
-        tuple(names), context.span, open=mapping.open, kind="list" if mapping.kind == "map" else "tuple"
-    )
+    kind = "list" if mapping.kind == "map" else "tuple"
+    return with_element(Sequence(tuple(names), context.span, open=mapping.open, kind=kind), STRING)
 
 
 def _where_present(item: Value, key: Value) -> Value:
@@ -184,11 +207,15 @@ def _where_present(item: Value, key: Value) -> Value:
 def values(context: Context, mapping: Mapping) -> Value:
     items = tuple(inherited(mapping, mapping.items[name]) for name in sorted(mapping.items))
     kind = "list" if mapping.kind == "map" else "tuple"
-    return Sequence(items, context.span, open=mapping.open, kind=kind)
+    made = Sequence(items, context.span, open=mapping.open, kind=kind)
+    type_ = type_of(mapping)
+    return with_element(made, type_ and type_.element)
 
 
-@function("sequence", "sequence", returns="map", split="items")
+@function("list(string)", "sequence", split="items")
 def zipmap(context: Context, names: Sequence, items: Sequence) -> Value:
+    if items.kind == "set":
+        raise Refused("a set has no order")
     if names.open is not None or items.open is not None:
         raise Undecided
     if len(names.items) != len(items.items):
@@ -196,10 +223,13 @@ def zipmap(context: Context, names: Sequence, items: Sequence) -> Value:
     members: dict[str, Value] = {}
     for name, item in zip(names.items, items.items, strict=True):
         members[prepare(name, "string")] = item
-    return Mapping(members, context.span)
+    if items.kind == "tuple":
+        return Mapping(members, context.span)
+    kind = type_of(items)
+    return with_element(Mapping(members, context.span, kind="map"), kind and kind.element)
 
 
-@function("mapping", returns="map", split="deep")
+@function("map(list(string))", split="deep")
 def transpose(context: Context, mapping: Mapping) -> Value:
     if mapping.open is not None:
         raise Undecided
@@ -211,4 +241,4 @@ def transpose(context: Context, mapping: Mapping) -> Value:
     for text in sorted(turned):
         found = tuple(Known(name, context.span) for name in sorted(turned[text]))
         members[text] = Sequence(found, context.span, kind="list")
-    return Mapping(members, context.span, kind="map")
+    return with_element(Mapping(members, context.span, kind="map"), Type("list", STRING))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
 from typing import TYPE_CHECKING
 
-from ecslint.hcl.functions.registry import Context, Refused, function
+from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -16,39 +16,45 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
     if "/" not in text:
         raise Refused(f'"{text}" is no network in CIDR notation')
+    if ":" in text and "." in text:
+        raise Undecided("the address of a version in the other is not evaluated")
+    # Terraform reads 010 as 10.
+    plain = text if ":" in text else re.sub(r"(?<![\d/])0+(?=\d)", "", text)
     try:
-        return ip_network(text, strict=False)
+        return ip_network(plain, strict=False)
     except ValueError as error:
         raise Refused(f'"{text}" is no network in CIDR notation') from error
 
 
 def _subnet(network: IPv4Network | IPv6Network, bits: int, place: int) -> str:
-    from ipaddress import ip_network
-
     length = network.prefixlen + bits
-    if bits < 0 or length > network.max_prefixlen:
+    if not 0 <= length <= network.max_prefixlen:
         raise Refused(f"{network} has no room for {bits} more bits")
-    if not 0 <= place < 1 << bits:
+    if bits >= 0 and place >= 1 << bits or bits == 0 > place:
         raise Refused(f"there is no subnet {place} of {bits} bits")
-    start = int(network.network_address) + (place << (network.max_prefixlen - length))
-    first = type(network.network_address)(start)
-    return str(ip_network(f"{first}/{length}"))
+    # Terraform does not look at the sign: the bits are put into the address as they are.
+    start = abs(int(network.network_address) | place << (network.max_prefixlen - length))
+    if start >= 1 << network.max_prefixlen:
+        raise Refused("the subnet is out of range")
+    return f"{type(network.network_address)(start)}/{length}"
 
 
-@function("string", "number", "number", returns="string")
-def cidrsubnet(context: Context, prefix: str, bits: int | Decimal, place: int | Decimal) -> str:
-    return _subnet(_network(prefix), int(bits), int(place))
+@function("string", "integer", "whole", returns="string")
+def cidrsubnet(context: Context, prefix: str, bits: int, place: int) -> str:
+    return _subnet(_network(prefix), bits, place)
 
 
-@function("string", "number*", returns="list")
-def cidrsubnets(context: Context, prefix: str, *sizes: int | Decimal) -> list[str]:
+@function("string", "integer*", returns="strings")
+def cidrsubnets(context: Context, prefix: str, *sizes: int) -> list[str]:
     network = _network(prefix)
+    if sizes and not int(network.network_address):
+        raise Refused("the network has no address before it")
     found: list[str] = []
     at = int(network.network_address)
     end = at + network.num_addresses
-    for bits in map(int, sizes):
+    for bits in sizes:
         length = network.prefixlen + bits
-        if bits < 1 or length > network.max_prefixlen:
+        if not 1 <= bits <= 32 or length > network.max_prefixlen:
             raise Refused(f"{network} has no room for {bits} more bits")
         size = 1 << (network.max_prefixlen - length)
         at = -(-at // size) * size
@@ -59,10 +65,10 @@ def cidrsubnets(context: Context, prefix: str, *sizes: int | Decimal) -> list[st
     return found
 
 
-@function("string", "number", returns="string")
-def cidrhost(context: Context, prefix: str, place: int | Decimal) -> str:
+@function("string", "whole", returns="string")
+def cidrhost(context: Context, prefix: str, place: int) -> str:
     network = _network(prefix)
-    offset = int(place) if place >= 0 else network.num_addresses + int(place)
+    offset = place if place >= 0 else network.num_addresses + place
     if not 0 <= offset < network.num_addresses:
         raise Refused(f"{network} has no address {place}")
     return str(type(network.network_address)(int(network.network_address) + offset))

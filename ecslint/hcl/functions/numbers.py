@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from ecslint.hcl.binary import exact_of, number
+from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare
-from ecslint.hcl.scalars import number
-from ecslint.value import Sequence
+from ecslint.hcl.operators import computed
+from ecslint.value import Known, Sequence, Value
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Number = int | Decimal
@@ -14,7 +16,7 @@ Number = int | Decimal
 
 @function("number", returns="number")
 def abs_(context: Context, value: Number) -> Number:
-    return value if value >= 0 else -value
+    return value if value >= 0 else computed("-", 0, value)
 
 
 @function("number", returns="number")
@@ -29,6 +31,8 @@ def floor(context: Context, value: Number) -> Number:
 
 @function("number", returns="number")
 def signum(context: Context, value: Number) -> Number:
+    if value != int(value) or not -(1 << 63) <= value < 1 << 63:
+        raise Refused("a whole number of 64 bits is needed")
     return (value > 0) - (value < 0)
 
 
@@ -52,40 +56,59 @@ def sum_(context: Context, sequence: Sequence) -> Number:
         raise Undecided
     if not sequence.items:
         raise Refused("the list is empty")
-    return sum((Decimal(prepare(item, "number")) for item in sequence.items), Decimal(0))
+    total: Number | None = None
+    for item in sequence.items:
+        value = prepare(item, "number")
+        total = value if total is None else computed("+", total, value)
+    return total or 0
 
 
 @function("number", "number", returns="number")
 def log(context: Context, value: Number, base: Number) -> Number:
-    import math
+    from ecslint.hcl.floats import from_float, logarithm
 
-    if value <= 0 or base <= 0 or base == 1:
-        raise Undecided("the logarithm is not a number")
-    return Decimal(repr(math.log(value) / math.log(base)))
+    if value < 0 or base < 0 or base == 1 == value:
+        raise Refused("there is no such logarithm")
+    if not value or not base or base == 1:
+        raise Undecided("the logarithm is infinite")
+    return from_float(logarithm(_float(value)) / logarithm(_float(base)))
 
 
 @function("number", "number", returns="number", names="pow")
 def pow_(context: Context, base: Number, exponent: Number) -> Number:
+    from ecslint.hcl.floats import from_float, power
+
+    if base < 0 and exponent != int(exponent):
+        raise Refused("the power is no real number")
     try:
-        return Decimal(repr(float(base) ** float(exponent)))
-    except (OverflowError, ZeroDivisionError, ValueError, ArithmeticError) as error:
-        raise Undecided("the power is not a number that can be computed") from error
-    except TypeError as error:
-        raise Undecided("the power is not a real number") from error
+        return from_float(power(_float(base), _float(exponent)))
+    except (OverflowError, ZeroDivisionError, ValueError) as error:
+        raise Undecided("the power is infinite") from error
 
 
-@function("string", "number", returns="number")
-def parseint(context: Context, text: str, base: Number) -> int:
-    if base != int(base) or not 2 <= base <= 62:
+def _float(value: Number) -> float:
+    try:
+        return float(exact_of(value))
+    except OverflowError as error:
+        raise Undecided("the number is too large to compute") from error
+
+
+@function("value", "integer", returns="number")
+def parseint(context: Context, value: Value, base: int) -> int:
+    inner = configured(value)
+    if isinstance(inner, Known) and not isinstance(inner.value, str):
+        raise Refused("a string is needed")
+    text = prepare(value, "string")
+    if not 2 <= base <= 62:
         raise Refused("the base must be a whole number from 2 to 62")
     digits = text[1:] if text[:1] in "+-" else text
     folded = digits.lower() if base <= 36 else digits
     total = 0
     for char in folded:
-        value = _DIGITS.find(char)
-        if not 0 <= value < base:
+        digit = _DIGITS.find(char)
+        if not 0 <= digit < base:
             raise Refused(f'"{text}" is no whole number in base {base}')
-        total = total * int(base) + value
+        total = total * base + digit
     if not digits:
         raise Refused("the string is empty")
     return -total if text.startswith("-") else total

@@ -1,90 +1,94 @@
-"""Functions of regular expressions, for the patterns that Go and Python read alike."""
+"""Functions of regular expressions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
+from ecslint.hcl.character_classes import BadPattern, ForeignPattern
+from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, to_value
+from ecslint.hcl.re2 import Pattern, translated
+from ecslint.hcl.types import STRING, Null, Type, with_element
 from ecslint.hcl.weight import LONGEST_TEXT
 
 _LONGEST = 20_000
-_CLASSES = {
-    "alpha": "a-zA-Z",
-    "digit": "0-9",
-    "alnum": "0-9A-Za-z",
-    "upper": "A-Z",
-    "lower": "a-z",
-    "space": r"\t\n\v\f\r ",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-    "punct": r"!-/:-@\[-`{-~",
-    "blank": r"\t ",
-}
-# A quantified group with a quantifier inside can take exponential time; so can backtracking over
-# alternatives in one. Go has no such trouble, so these are left to Terraform.
-_RUNAWAY = re.compile(r"[*+}|][^()]*\)+[*+{]")
-_FOREIGN = re.compile(r"\\[pPQECz]|\(\?[=!<]|\(\?P=|\\[1-9]|\(\?[a-zA-Z-]*U")
+_LONGEST_NESTED = 16
+_MOST_STEPS = 10**9
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A Go pattern as a Python one. Raises Undecided where the two may differ."""
-    if _FOREIGN.search(pattern) or _RUNAWAY.search(pattern):
-        raise Undecided("the pattern is not evaluated")
-    text = re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0]), pattern)
+def _pattern(pattern: str, text: str) -> Pattern:
+    """A pattern that can be matched with a text in little time.
+
+    Python tries one way after the other, RE2 all at once: what could take long here is left undecided,
+    and so are repetitions of what varies itself, of which the groups differ as well.
+    """
     try:
-        return re.compile(_dollars(text), re.ASCII)
-    except (re.error, OverflowError, RecursionError) as error:
+        made = translated(pattern)
+    except BadPattern as error:
+        raise Refused(str(error)) from error
+    except ForeignPattern as error:
         raise Undecided("the pattern is not evaluated") from error
+    if len(set(made.names) & {None}) and any(made.names):
+        raise Refused("the pattern mixes named and unnamed groups")
+    longest = _LONGEST_NESTED if made.nested else _LONGEST
+    if len(text) > longest or max(len(text), 2) ** made.loops > _MOST_STEPS:
+        raise Undecided("the pattern could take too long to match")
+    if made.hollow and made.names:
+        raise Undecided("the groups of the pattern are not evaluated")
+    return made
 
 
-def _dollars(pattern: str) -> str:
-    r"""`$` outside of classes as `\Z`: in Python it also matches before a last line ending."""
-    if "(?" in pattern and re.search(r"\(\?[a-z]*m", pattern):
-        return pattern
-    made, within, escaped = [], False, False
-    for char in pattern:
-        if escaped:
-            escaped = False
-        elif char == "\\":
-            escaped = True
-        elif char == "[":
-            within = True
-        elif char == "]":
-            within = False
-        elif char == "$" and not within:
-            char = r"\Z"
-        made.append(char)
-    return "".join(made)
+def _matches(pattern: Pattern, text: str) -> Iterator[re.Match[str]]:
+    """All matches; an empty one does not follow another match directly."""
+    at, last = 0, -1
+    while at <= len(text):
+        found = pattern.compiled.search(text, at)
+        if found is None:
+            return
+        if found.end() == at:
+            at += 1
+            if found.start() != last:
+                yield found
+        else:
+            at = found.end()
+            yield found
+        last = found.end()
 
 
-def _checked(text: str) -> str:
-    if len(text) > _LONGEST:
-        raise Undecided("the text is too long to match a pattern with")
-    return text
-
-
-def _groups(found: re.Match[str]) -> Any:
-    if not found.re.groups:
+def _groups(context: Context, pattern: Pattern, found: re.Match[str]) -> Any:
+    if not pattern.names:
         return found[0]
-    if found.re.groupindex:
-        if len(found.re.groupindex) < found.re.groups:
-            raise Refused("the pattern mixes named and unnamed groups")
-        return found.groupdict()
-    return found.groups()
+    texts = [Null(STRING, context.span) if text is None else text for text in found.groups()]
+    if pattern.names[0] is None:
+        return tuple(texts)
+    return {str(name): text for name, text in zip(pattern.names, texts, strict=True)}
 
 
 @function("string", "string")
 def regex(context: Context, pattern: str, text: str) -> Any:
-    found = compiled(pattern).search(_checked(text))
+    compiled = _pattern(pattern, text)
+    found = compiled.compiled.search(text)
     if found is None:
         raise Refused("the pattern matches nothing")
-    return _groups(found)
+    return _groups(context, compiled, found)
 
 
 @function("string", "string", returns="list")
 def regexall(context: Context, pattern: str, text: str) -> Any:
-    return [_groups(found) for found in compiled(pattern).finditer(_checked(text))]
+    compiled = _pattern(pattern, text)
+    found = [_groups(context, compiled, match) for match in _matches(compiled, text)]
+    return with_element(to_value(found, context.span), _type(compiled))
+
+
+def _type(pattern: Pattern) -> Type:
+    """What a match is: the whole text, or its groups."""
+    if not pattern.names:
+        return STRING
+    if pattern.names[0] is None:
+        return Type("tuple", items=(STRING,) * len(pattern.names))
+    names = sorted({str(name) for name in pattern.names})
+    return Type("object", attributes=tuple((name, STRING) for name in names))
 
 
 @function("string", "string", "string", returns="string")
@@ -93,19 +97,34 @@ def replace(context: Context, text: str, wanted: str, replacement: str) -> str:
         raise Undecided("the text is too long to evaluate")
     if len(wanted) < 2 or not (wanted.startswith("/") and wanted.endswith("/")):
         return text.replace(wanted, replacement)
-    expression = compiled(wanted[1:-1])
-    return expression.sub(lambda found: _expand(found, replacement), _checked(text))
+    pattern = _pattern_to_replace(wanted[1:-1], text)
+    made, at = [], 0
+    for found in _matches(pattern, text):
+        made += [text[at : found.start()], _expanded(pattern, found, replacement)]
+        at = found.end()
+    return "".join([*made, text[at:]])
 
 
-def _expand(found: re.Match[str], template: str) -> str:
+def _pattern_to_replace(pattern: str, text: str) -> Pattern:
+    """As for regex, but groups may be named in part."""
+    try:
+        names = translated(pattern).names
+    except (BadPattern, ForeignPattern):
+        names = []
+    if any(names) and None in names:
+        raise Undecided("the pattern mixes named and unnamed groups")
+    return _pattern(pattern, text)
+
+
+def _expanded(pattern: Pattern, found: re.Match[str], template: str) -> str:
     """Go's expansion: `$1x` is the group named 1x, `${1}x` the first group and an x."""
 
-    def group(name: re.Match[str]) -> str:
-        if name[0] == "$$":
+    def group(reference: re.Match[str]) -> str:
+        if reference[0] == "$$":
             return "$"
-        key = name[1] or name[2]
+        key = reference[1] or reference[2]
         if key.isdigit():
-            return (found[int(key)] or "") if int(key) <= found.re.groups else ""
-        return (found[key] or "") if key in found.re.groupindex else ""
+            return (found[int(key)] or "") if int(key) <= len(pattern.names) else ""
+        return (found[pattern.names.index(key) + 1] or "") if key in pattern.names else ""
 
     return re.sub(r"\$\$|\$\{(\w+)\}|\$(\w+)", group, template)

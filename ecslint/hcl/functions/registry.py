@@ -6,14 +6,16 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ecslint.hcl.binary import number
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import TooManyCases, by_cases, first_condition, presence_condition, top_condition
-from ecslint.hcl.conversion import refusal
+from ecslint.hcl.conversion import convert, refusal
 from ecslint.hcl.equality import configured
+from ecslint.hcl.failures import failure_in
 from ecslint.hcl.operators import unknown_result
-from ecslint.hcl.scalars import as_bool, as_number, number, scalar_text, text_of
+from ecslint.hcl.scalars import as_bool, as_number, composed, scalar_text, text_of
 from ecslint.hcl.scope import Scope
-from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type
+from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type, with_element
 from ecslint.source import Span
 from ecslint.value import (
     Alternatives,
@@ -60,9 +62,10 @@ class Function(NamedTuple):
     """A function: what its parameters take, and what it gives.
 
     A parameter takes "string", "number", "bool" or "strings" (a list), wholly known and as plain
-    Python; "known", a value of which every part is known; "sequence" or "mapping", with parts of any
-    kind; or "value", whatever it is. A question mark marks a parameter that may be left out; a star
-    one that takes all arguments that are left.
+    Python; "integer", a number that must be whole and of 64 bits, or "whole", of any size; "known", a
+    value of which every part is known; "list", "set", "list(string)" and the like, converted as Terraform
+    does it; "sequence" or "mapping", with parts of any kind; or "value", whatever it is. A question mark
+    marks a parameter that may be left out; a star one that takes all arguments that are left.
     """
 
     parameters: tuple[str, ...]
@@ -78,6 +81,15 @@ _RETURNS = {
     "bool": BOOL,
     "list": Type("list", ANY),
     "map": Type("map", ANY),
+    "strings": Type("list", STRING),
+    "numbers": Type("list", NUMBER),
+}
+_COLLECTIONS = {
+    "list": Type("list", ANY),
+    "set": Type("set", ANY),
+    "list(string)": Type("list", STRING),
+    "list(bool)": Type("list", BOOL),
+    "map(list(string))": Type("map", Type("list", STRING)),
 }
 _SPLITS = {
     "top": top_condition,
@@ -85,7 +97,7 @@ _SPLITS = {
     "deep": first_condition,
     "never": lambda value: None,
 }
-_PLAIN = {"string", "number", "bool", "strings", "known"}
+_PLAIN = {"string", "number", "integer", "whole", "bool", "strings", "known"}
 
 
 def function(
@@ -112,11 +124,13 @@ def invoke(function: Function, name: str, values: list[Value], span: Span, scope
 
     def once(settled: list[Value]) -> Value:
         context = Context(name, span, scope, settled)
-        failure = next((value for value in settled if isinstance(value, Failure)), None)
+        deep = function.split is first_condition or name in ("contains", "issensitive")
+        failure = next((found for value in settled if (found := failure_in(value, deep)) is not None), None)
         if failure is not None:
             return failure
         try:
-            return to_value(function.apply(context, *_prepared(function, settled)), span)
+            result = to_value(function.apply(context, *_prepared(function, settled)), span)
+            return with_element(result, function.returns.element)
         except Refused as refused:
             return Failure(
                 f"{name}: {refused}", span, next((value.via for value in settled if value.via), ())
@@ -145,7 +159,9 @@ def to_value(result: object, span: Span) -> Value:
             return Mapping({key: to_value(item, span) for key, item in result.items()}, span)
         case Decimal():
             return Known(number(result), span)
-        case str() | int() | None:
+        case str():
+            return Known(composed(result), span)
+        case int() | None:
             return Known(result, span)
     raise TypeError(f"a function cannot give {result!r}")
 
@@ -169,12 +185,17 @@ def prepare(value: Value, kind: str) -> Any:
     if isinstance(value, Known) and value.value is None and kind != "known":
         raise Refused("an argument is null")
     match kind:
+        case "list" | "set" | "list(string)" | "list(bool)" | "map(list(string))":
+            return _converted(value, _COLLECTIONS[kind])
+        case "integer" | "whole":
+            return _whole(_plain(value, "number"), 64 if kind == "integer" else 512)
         case "sequence":
             return _container(value, Sequence, "list")
         case "mapping":
             return _container(value, Mapping, "map")
         case "strings":
-            sequence: Sequence = _container(value, Sequence, "list")
+            sequence = _converted(value, _COLLECTIONS["list(string)"])
+            assert isinstance(sequence, Sequence)
             if sequence.open is not None:
                 raise Undecided
             return [prepare(item, "string") for item in sequence.items]
@@ -183,6 +204,22 @@ def prepare(value: Value, kind: str) -> Any:
                 raise Undecided
             return value
     return _plain(value, kind)
+
+
+def _converted(value: Value, kind: Type) -> Value:
+    """A collection of a type; what it holds may still depend on conditions or be unknown."""
+    converted = convert(value, kind, lambda expression: value)
+    if isinstance(converted, Failure):
+        raise Refused(converted.message)
+    if not isinstance(converted, Sequence | Mapping):
+        raise Undecided
+    return converted
+
+
+def _whole(number: Any, bits: int) -> int:
+    if number != int(number) or not -(1 << (bits - 1)) <= number < 1 << (bits - 1):
+        raise Refused(f"{scalar_text(number)} is no whole number")
+    return int(number)
 
 
 def _container(value: Value, wanted: type[Any], name: str) -> Any:

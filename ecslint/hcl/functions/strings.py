@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from decimal import Decimal
 
 from ecslint.hcl.conversion import refusal
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 from ecslint.hcl.scalars import scalar_text, text_of
+from ecslint.hcl.weight import LONGEST_TEXT
 from ecslint.source import Span
 from ecslint.value import Document, Known, Mapping, Sequence, Text, Value
 
@@ -22,7 +22,13 @@ def clusters(text: str) -> list[str]:
         return list(text)
     text = unicodedata.normalize("NFC", text)
     found: list[str] = []
+    flags = 0
     for char in text:
+        flag = 0x1F1E6 <= ord(char) <= 0x1F1FF
+        flags = flags + 1 if flag else 0
+        if flag and flags % 2 == 0:
+            found[-1] += char
+            continue
         combines = unicodedata.category(char) in ("Mn", "Me", "Mc") or char in (_JOINER, "\ufe0f")
         toned = 0x1F3FB <= ord(char) <= 0x1F3FF
         if found and (combines or toned or found[-1].endswith(_JOINER) or found[-1] == "\r" and char == "\n"):
@@ -34,7 +40,7 @@ def clusters(text: str) -> list[str]:
 
 def _char_by_char(text: str, change: str) -> str:
     """Case changed one character at a time: Terraform never makes two of one."""
-    changed = [getattr(char, change)() for char in text]
+    changed = ["i" if char == "İ" and change == "lower" else getattr(char, change)() for char in text]
     return "".join(new if len(new) == 1 else old for new, old in zip(changed, text, strict=True))
 
 
@@ -52,7 +58,7 @@ def lower(context: Context, text: str) -> str:
 def title(context: Context, text: str) -> str:
     made, previous = [], " "
     for char in text:
-        starts = not (previous.isalnum() or previous == "_")
+        starts = not (previous.isalnum() or previous == "_") if previous.isascii() else previous.isspace()
         made.append(_char_by_char(char, "upper") if starts else char)
         previous = char
     return "".join(made)
@@ -63,17 +69,16 @@ def strrev(context: Context, text: str) -> str:
     return "".join(reversed(clusters(text)))
 
 
-@function("string", "number", "number", returns="string")
-def substr(context: Context, text: str, offset: int | Decimal, length: int | Decimal) -> str:
-    if offset != int(offset) or length != int(length):
-        raise Refused("the offset and the length must be whole numbers")
+@function("string", "integer", "integer", returns="string")
+def substr(context: Context, text: str, offset: int, length: int) -> str:
     characters = clusters(text)
-    start = int(offset) if offset >= 0 else max(len(characters) + int(offset), 0)
-    end = len(characters) if length < 0 else start + int(length)
+    start = offset if offset >= 0 else max(len(characters) + offset, 0)
+    # Counted from the end, no length is the whole rest.
+    end = len(characters) if length < 0 or offset < 0 == length else start + length
     return "".join(characters[start:end])
 
 
-@function("string", "string", returns="list")
+@function("string", "string", returns="strings")
 def split(context: Context, separator: str, text: str) -> list[str]:
     return text.split(separator) if separator else list(text)
 
@@ -174,6 +179,8 @@ def _at_end(value: Value, wanted: str, *, first: bool) -> bool:
             return False
         if length == len(wanted):
             return True
+    if isinstance(value, Sequence | Mapping):
+        raise Refused(refusal(value, "string").message)
     raise Undecided
 
 
@@ -187,9 +194,13 @@ def strcontains(context: Context, value: Value, wanted: str) -> bool:
         return wanted in whole
     if isinstance(value, Text) and any(wanted in (text_of(part) or "") for part in value.parts):
         return True
+    if isinstance(value, Sequence | Mapping) or isinstance(value, Known) and value.value is None:
+        raise Refused(refusal(value, "string").message)
     raise Undecided
 
 
-@function("number", "string", returns="string")
-def indent(context: Context, spaces: int | Decimal, text: str) -> str:
-    return text.replace("\n", "\n" + " " * int(spaces))
+@function("integer", "string", returns="string")
+def indent(context: Context, spaces: int, text: str) -> str:
+    if not 0 <= spaces <= LONGEST_TEXT or len(text) * spaces > LONGEST_TEXT:
+        raise Refused("there are no such many spaces")
+    return text.replace("\n", "\n" + " " * spaces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ecslint.json_text import JsonError, load_json
-from ecslint.resource import Problem
+from ecslint.resource import MINOR, Problem
 from ecslint.source import Source
 from ecslint.value import Known, Mapping, Sequence, Value
 from ecslint.yaml_text import Tagged, YamlError, load_yaml
@@ -27,29 +27,29 @@ def recognise(text: str) -> bool:
 def read(source: Source) -> tuple[Value, list[Problem]]:
     """The value of a template file, and the faults in its syntax.
 
-    Text that another program has yet to turn into YAML or JSON has no faults of its own.
+    Text that another program has yet to turn into YAML or JSON has no faults of its own. A key given
+    twice is none for CloudFormation: it takes the last.
     """
-    problems: list[Problem] = []
     value, faults = _parsed(source)
     if faults and _templated(source.text):
-        return Known(None, faults[0].span), problems
-    problems += [Problem("ECS001", fault.message, fault.span) for fault in faults]
-    return value, problems
+        return Known(None, faults[0].span), []
+    return value, faults
 
 
-def _parsed(source: Source) -> tuple[Value, list[JsonError] | list[YamlError]]:
+def _parsed(source: Source) -> tuple[Value, list[Problem]]:
     refusal: JsonError | None = None
     if source.text.lstrip().startswith("{"):
-        duplicates: list[JsonError] = []
+        repeated: list[JsonError] = []
         try:
-            return load_json(source, duplicates), duplicates
+            value = load_json(source, repeated)
+            return value, [Problem("ECS001", each.message, each.span, MINOR) for each in repeated]
         except JsonError as error:
             refusal = error
     faults: list[YamlError] = []
     value = load_yaml(source, faults)
-    if refusal is not None and faults:
-        return value, [refusal]
-    return value, faults
+    if refusal is not None and not all(fault.repeated for fault in faults):
+        return value, [Problem("ECS001", refusal.message, refusal.span)]
+    return value, [Problem("ECS001", each.message, each.span, MINOR * each.repeated) for each in faults]
 
 
 def intrinsic(value: Value) -> tuple[str, Value] | None:

@@ -9,7 +9,7 @@ from functools import partial
 from ecslint.parsers.cloudformation.document import members, read, text
 from ecslint.parsers.cloudformation.loops import Entry
 from ecslint.parsers.cloudformation.template import Template
-from ecslint.resource import CLOUDFORMATION, Problem, Stack
+from ecslint.resource import CLOUDFORMATION, MINOR, Problem, Stack
 from ecslint.source import Unreadable, Workspace
 from ecslint.value import Mapping, Step, Text, Unknown, Value
 
@@ -52,7 +52,8 @@ class _Loader:
             self.stack.unknowns += each.unknowns
         self.stack.complete = not self.stack.unknowns
         matters = any(resource.type.startswith(_OURS) for resource in self.stack.resources)
-        return self.stack if matters or faults else None
+        lost = any(fault.severity != MINOR for fault in faults)
+        return self.stack if matters or lost else None
 
     def read(self, path: str) -> tuple[Mapping | None, list[Problem]]:
         """The value of a template file, None when it is no template, and the faults in it."""

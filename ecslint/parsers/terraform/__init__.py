@@ -7,10 +7,20 @@ from collections.abc import Iterable
 
 from ecslint.parsers.terraform.calls import is_local
 from ecslint.parsers.terraform.declarations import declarations, is_terraform_file
+from ecslint.parsers.terraform.inputs import Inputs, Setting, VariablesFile
 from ecslint.resource import Stack
 from ecslint.source import Workspace
 
-__all__ = ["called_modules", "has_configuration", "is_terraform_file", "load"]
+__all__ = [
+    "Inputs",
+    "Setting",
+    "VariablesFile",
+    "called_modules",
+    "declared_variables",
+    "has_configuration",
+    "is_terraform_file",
+    "load",
+]
 
 
 def has_configuration(files: Iterable[str]) -> bool:
@@ -31,8 +41,17 @@ def called_modules(workspace: Workspace, directory: str) -> list[str]:
     return list(found)
 
 
-def load(workspace: Workspace, directory: str) -> Stack:
-    """A root module and the modules that it calls. The bodies of resources are evaluated when read."""
+def declared_variables(workspace: Workspace, directory: str) -> set[str] | None:
+    """The names of the variables of a module; None when it cannot be read whole."""
+    declared = declarations(workspace, directory)
+    return set(declared.variables) if declared.sound else None
+
+
+def load(workspace: Workspace, directory: str, inputs: Inputs | None = None) -> Stack:
+    """A root module and the modules that it calls, run with some inputs.
+
+    The bodies of resources are evaluated when they are read. Raises Refusal.
+    """
     from ecslint.parsers.terraform.stacks import build
 
-    return build(workspace, directory)
+    return build(workspace, directory, inputs or Inputs())

@@ -99,8 +99,12 @@ def _dynamic(declared: Declared, scope: Scope, items: list[Value]) -> Unknown | 
 
 
 def lifecycle(declared: Declared, scope: Scope) -> Mapping | None:
-    """The `lifecycle` block, with the names in ignore_changes as strings."""
-    blocks = declared.blocks("lifecycle")
+    """The `lifecycle` block, with the names in ignore_changes as strings.
+
+    Of this block alone an override replaces arguments and not the whole:
+    https://developer.hashicorp.com/terraform/language/files/override
+    """
+    blocks = [nested for layer in declared.layers() for nested in layer._replace(over=()).blocks("lifecycle")]
     if not blocks:
         return None
     members: dict[str, Value] = {}

@@ -1,4 +1,4 @@
-"""Module calls: where the source of a called module is."""
+"""Module calls: what a call leads to, and where the source of a called module is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.parsers.terraform.declarations import Declarations, declarations
 from ecslint.value import Unknown
 
 if TYPE_CHECKING:
@@ -21,6 +22,22 @@ def is_local(source: str) -> bool:
     return source.startswith(("./", "../", ".\\", "..\\")) or source in (".", "..")
 
 
+def called_module(module: Module, name: str) -> tuple[type[Module], Declarations] | Unknown:
+    """What a call leads to: the module, or what is known of one that is not downloaded."""
+    from ecslint.parsers.terraform.modules import Module as Read
+
+    call = module.declared.calls[name]
+    directory = module_directory(module, name)
+    if not isinstance(directory, Unknown):
+        return Read, declarations(module.shared.workspace, directory)
+    if is_local(call.text("source") or ""):
+        return directory
+    from ecslint.parsers.terraform.stand_ins import StandIn, stand_in
+
+    known = stand_in(call)
+    return directory if known is None else (StandIn, known)
+
+
 def module_directory(module: Module, name: str) -> str | Unknown:
     """The directory of the module that a call names, or why it is not known."""
     call = module.declared.calls[name]
@@ -30,13 +47,20 @@ def module_directory(module: Module, name: str) -> str | Unknown:
     if is_local(source):
         directory = os.path.normpath(os.path.join(module.declared.directory, source.replace("\\", "/")))
     if directory is None:
-        return Unknown(f"{label} is not downloaded (run terraform init)", call.header, identity=label)
+        return not_downloaded(module, name)
     if not os.path.isdir(directory) or not module.shared.workspace.contains(directory):
         return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
     callers = list(_callers(module))
     if len(callers) > _DEEPEST or any(caller.declared.directory == directory for caller in callers):
         return Unknown(f"{label} calls itself", call.header, identity=label)
     return directory
+
+
+def not_downloaded(module: Module, name: str) -> Unknown:
+    """Why the module that a call names is not known: the same for all instances of it."""
+    label = module.qualified(f"module.{name}")
+    reason = f"{label} is not downloaded (run terraform init)"
+    return Unknown(reason, module.declared.calls[name].header, identity=label)
 
 
 def _key(module: Module, name: str) -> str:

@@ -154,16 +154,17 @@ def _read_directory(workspace: Workspace, directory: str) -> Declarations:
     for name in sorted(names, key=lambda name: (_is_override(name), name)):
         file = read_file(workspace, os.path.join(directory, name), found)
         if file is not None:
-            _declare(file, found, override=_is_override(name))
+            declare(file, found, override=_is_override(name))
     return found
 
 
 def _is_override(name: str) -> bool:
-    stem = name.split(".")[0]
+    stem = next(name.removesuffix(suffix) for suffix in reversed(SUFFIXES) if name.endswith(suffix))
     return stem == "override" or stem.endswith("_override")
 
 
-def _declare(file: File, found: Declarations, *, override: bool) -> None:
+def declare(file: File, found: Declarations, *, override: bool = False) -> None:
+    """Add what a file declares."""
     for block in file.body.blocks:
         declared = Declared(file.source, block)
         labels = tuple(str(label.value) for label in block.labels)

@@ -21,7 +21,6 @@ from ecslint.source import Source, Span
 from ecslint.value import Known, Mapping, Sequence, Value
 
 _LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "locals": 0}
-_PLAIN = ("type", "source", "description")
 _BLOCKS = ("lifecycle", "validation", "dynamic", "provisioner", "connection")
 
 
@@ -41,7 +40,7 @@ def parse_json_file(source: Source) -> File:
             _blocks(file, name, _key(value, name), content, [], _LABELS[name])
         elif name != "//":
             key = _key(value, name)
-            file.body.attributes[name] = _attribute(name, key, content, file)
+            file.body.attributes[name] = _attribute("", name, key, content, file)
     return file
 
 
@@ -83,7 +82,7 @@ def _block(file: File, type: str, header: Span, content: Mapping, labels: list[L
                 if isinstance(item, Mapping):
                     body.blocks.append(_block(file, name, key, item, []))
         else:
-            body.attributes[name] = _attribute(name, key, inner, file)
+            body.attributes[name] = _attribute(type, name, key, inner, file)
     return Block(header.start, content.span.end, type, labels, header.end, body)
 
 
@@ -100,9 +99,28 @@ def _dynamic(file: File, body: Body, parent: Mapping, label: str, dynamic: Value
         body.blocks.append(block)
 
 
-def _attribute(name: str, key: Span, value: Value, file: File) -> Attribute:
-    expression = _literal(value) if name in _PLAIN else _expression(value, file)
+def _attribute(type: str, name: str, key: Span, value: Value, file: File) -> Attribute:
+    """An attribute of a block of some type; what its strings are depends on both.
+
+    https://developer.hashicorp.com/terraform/language/syntax/json#block-type-specific-exceptions
+    """
+    match type, name, value:
+        case "variable", "type", Known(value=str() as text):
+            expression = _template(f"${{{text}}}", value.span, file)
+        case _, "depends_on", Sequence(items=items):
+            named = [_reference(item, file) for item in items]
+            expression = Tuple(value.span.start, value.span.end, named)
+        case _:
+            literal = type == "variable" or (type, name) == ("module", "source")
+            expression = _expression(value, file, literal=literal)
     return Attribute(key.start, value.span.end, name, key.end, expression)
+
+
+def _reference(value: Value, file: File) -> Expression:
+    """A string that is a reference."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return _template(f"${{{value.value}}}", value.span, file)
+    return _literal(value)
 
 
 def _literal(value: Value) -> Expression:
@@ -110,18 +128,20 @@ def _literal(value: Value) -> Expression:
     return Literal(value.span.start, value.span.end, plain)
 
 
-def _expression(value: Value, file: File) -> Expression:
+def _expression(value: Value, file: File, *, literal: bool = False) -> Expression:
+    """A value as an expression; its strings are templates unless they are literal."""
     span = value.span
     match value:
-        case Known(value=str() as text) if "${" in text or "%{" in text:
+        case Known(value=str() as text) if not literal and ("${" in text or "%{" in text):
             return _template(text, span, file)
         case Sequence(items=items):
-            return Tuple(span.start, span.end, [_expression(item, file) for item in items])
+            return Tuple(span.start, span.end, [_expression(item, file, literal=literal) for item in items])
         case Mapping(items=members):
             pairs: list[tuple[Expression, Expression]] = []
             for name, item in members.items():
                 key = _key(value, name)
-                pairs.append((_name(name, key, file), _expression(item, file)))
+                known = Literal(key.start, key.end, name) if literal else _name(name, key, file)
+                pairs.append((known, _expression(item, file, literal=literal)))
             return Object(span.start, span.end, pairs)
     return _literal(value)
 

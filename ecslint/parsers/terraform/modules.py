@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from ecslint.hcl.evaluator import evaluate
@@ -11,18 +10,23 @@ from ecslint.hcl.scope import Scope
 from ecslint.hcl.weight import is_too_heavy
 from ecslint.parsers.terraform import expansion
 from ecslint.parsers.terraform.bodies import body
-from ecslint.parsers.terraform.calls import module_directory
-from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, declarations
+from ecslint.parsers.terraform.calls import called_module
+from ecslint.parsers.terraform.declarations import Declarations, Declared
 from ecslint.parsers.terraform.expansion import Expansion, Instance
-from ecslint.parsers.terraform.namespaces import Names, came, path_names, unknown_names
+from ecslint.parsers.terraform.namespaces import Names, came, path_names, run_names, unknown_names
 from ecslint.parsers.terraform.root import Root
-from ecslint.parsers.terraform.variables import resolve_variable, undeclared, variables_files
+from ecslint.parsers.terraform.variables import resolve_variable, undeclared
 from ecslint.source import Source, Span
 from ecslint.value import Condition, Reference, Step, Unknown, Value, Via, conjunction
 
 
 class Module:
-    """One instance of a module: its declarations, its arguments, and what was evaluated so far."""
+    """One instance of a module: its declarations, its arguments, and what was evaluated so far.
+
+    `unread` says why its own source was not read, where a stand-in tells what is known of it.
+    """
+
+    unread: Unknown | None = None
 
     def __init__(
         self,
@@ -45,10 +49,6 @@ class Module:
         self.calls: Via = ()
         if parent is not None and call is not None:
             self.calls = (Step(call.header, address), *parent.calls)
-        self.settings = Declarations(declared.directory)
-        self.files: dict[str, Local] = {}
-        if parent is None:
-            self.files = variables_files(root.workspace, declared.directory, self.settings)
         self._found: dict[str, Value] = {}
         self._running: set[str] = set()
         self._expansions: dict[str, Expansion] = {}
@@ -77,7 +77,7 @@ class Module:
             case "path":
                 return path_names(self.declared.directory, self.shared.directory, span)
             case "terraform" | "tofu":
-                return unknown_names(name, "differs from run to run", span)
+                return run_names(name, self.shared.inputs.workspace, span)
             case "self" | "each" | "count":
                 return unknown_names(name, "has no value here", span)
         if any(mode == "resource" and kind == name for mode, kind, _ in self.declared.resources):
@@ -122,7 +122,7 @@ class Module:
         return self.once(f"var.{name}", declared.header, compute)
 
     def _given(self, name: str) -> Value | None:
-        """What the caller, or a variables file, says a variable is."""
+        """What the caller, or whoever runs the root module, says a variable is."""
         if self.call is not None and self.call_scope is not None:
             local = self.call.attribute(name)
             if local is None:
@@ -130,15 +130,7 @@ class Module:
             scope = Scope(local.source, self.call_scope.host, self.call_scope.local)
             step = Step(local.span, f"argument {name} of {self.address}")
             return came(evaluate(local.attribute.expression, scope), step)
-        setting = self.files.get(name)
-        if setting is None and not self.settings.sound:
-            place = self.declared.variables[name].header
-            reason = f"a file that may set var.{name} could not be read"
-            return Unknown(reason, place, identity=self.qualified(f"var.{name}"))
-        if setting is None:
-            return None
-        value = evaluate(setting.attribute.expression, self.scope(setting.source))
-        return came(value, Step(setting.span, f"set in {os.path.basename(setting.source.path)}"))
+        return self.shared.received.value(name, f"var.{name}")
 
     def local(self, name: str, span: Span) -> Value:
         local = self.declared.locals.get(name)
@@ -274,9 +266,9 @@ class Module:
             return known
         call = self.declared.calls[name]
         label = f"module.{name}"
-        directory = module_directory(self, name)
-        if isinstance(directory, Unknown):
-            return directory
+        called = called_module(self, name)
+        if isinstance(called, Unknown):
+            return called
         if label in self._running:
             return Unknown(
                 f"{self.qualified(label)} depends on itself", call.header, identity=self.qualified(label)
@@ -286,13 +278,13 @@ class Module:
         if self.shared.modules_left <= 0:
             return Unknown(f"there are too many modules to read {self.qualified(label)}", call.header)
         found = self.expansion(label, call)
-        declared = declarations(self.shared.workspace, directory)
+        kind, declared = called
         made: dict[int | str | None, Module] = {}
         for instance in found.instances:
             scope = self.scope(call.source, instance.names)
             address = self.qualified(label) + instance.suffix
             exists = conjunction(self.exists, instance.exists)
-            made[instance.key] = Module(self.shared, declared, address, self, call, scope, exists)
+            made[instance.key] = kind(self.shared, declared, address, self, call, scope, exists)
         self._children[name] = made
         return made
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scope import Namespace
 from ecslint.source import Span
 from ecslint.value import Failure, Known, Step, Unknown, Value, passed
+
+if TYPE_CHECKING:
+    from ecslint.parsers.terraform.inputs import Setting
 
 
 class Names(Namespace):
@@ -34,6 +38,19 @@ def unknown_names(name: str, why: str, span: Span) -> Names:
     return Names(
         name, span, lambda member, at: Unknown(f"{name}.{member} {why}", at, identity=f"{name}.{member}")
     )
+
+
+def run_names(name: str, workspace: Setting | None, span: Span) -> Names:
+    """`terraform`: what differs from run to run, but for a workspace that is given."""
+
+    def find(member: str, at: Span) -> Value:
+        if member == "workspace" and workspace is not None:
+            text = str(workspace.value)
+            return Known(text, at, (Step(at, f"{name}.workspace set {workspace.how}"),))
+        identity = f"{name}.{member}"
+        return Unknown(f"{identity} differs from run to run", at, identity=identity)
+
+    return Names(name, span, find)
 
 
 def path_names(module: str, root: str, span: Span) -> Names:

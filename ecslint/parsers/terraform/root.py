@@ -1,10 +1,12 @@
-"""What all module instances of one stack share: the files, the budget, the downloaded modules."""
+"""What all module instances of one stack share: the inputs, the files, the budget, the downloaded modules."""
 
 from __future__ import annotations
 
 import os
 
 from ecslint.hcl.scope import Budget
+from ecslint.parsers.terraform.declarations import declarations
+from ecslint.parsers.terraform.inputs import Inputs, Received
 from ecslint.source import Source, Unreadable, Workspace
 
 _MOST_NAMES = 10_000
@@ -14,10 +16,12 @@ _MOST_MODULES = 4_000
 class Root:
     """The root module's directory, from which paths in expressions are taken."""
 
-    def __init__(self, workspace: Workspace, directory: str) -> None:
+    def __init__(self, workspace: Workspace, directory: str, inputs: Inputs) -> None:
         self.workspace = workspace
         self.directory = os.path.abspath(directory)
         self.budget = Budget()
+        self.inputs = inputs
+        self.received = Received(workspace, declarations(workspace, directory), inputs, self.budget)
         self.modules_left = _MOST_MODULES
         self.installed = _installed(workspace, self.directory)
 

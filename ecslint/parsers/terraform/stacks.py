@@ -6,6 +6,7 @@ from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.syntax import GetAttribute, Index, Node, Tuple, Variable
 from ecslint.parsers.terraform.bodies import lifecycle
 from ecslint.parsers.terraform.declarations import Declared, declarations
+from ecslint.parsers.terraform.inputs import Inputs
 from ecslint.parsers.terraform.modules import Module
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.undeclared import undeclared_references
@@ -13,17 +14,18 @@ from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
 from ecslint.source import Workspace
 from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value, conjunction
 
-MOST_RESOURCES = 20_000
+MOST_RESOURCES = 5_000
+"""How many resources of a root module are looked at before no further module is."""
 
 
-def build(workspace: Workspace, directory: str) -> Stack:
+def build(workspace: Workspace, directory: str, inputs: Inputs) -> Stack:
     """Evaluate a root module: which resources there are, and their bodies when they are read."""
-    stack = Stack(workspace.shown(directory), TERRAFORM)
-    root = Root(workspace, directory)
+    stack = Stack(workspace.shown(directory), TERRAFORM, environment=inputs.environment)
+    root = Root(workspace, directory, inputs)
     module = Module(root, declarations(workspace, directory))
     _collect(module, stack, set(), ())
-    stack.sources += module.settings.sources
-    stack.problems += module.settings.problems
+    stack.sources += root.received.files.sources
+    stack.problems += root.received.files.problems
     stack.exports = [module.output(name) for name in module.declared.outputs]
     return stack
 
@@ -31,7 +33,7 @@ def build(workspace: Workspace, directory: str) -> Stack:
 def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Reference, ...]) -> None:
     """Add the resources of a module and of those that it calls."""
     declared = module.declared
-    if declared.directory not in seen:
+    if declared.directory not in seen and module.unread is None:
         seen.add(declared.directory)
         stack.sources += declared.sources
         stack.problems += declared.problems
@@ -44,20 +46,26 @@ def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Referenc
     for name, call in declared.calls.items():
         children = module.children(name)
         if isinstance(children, Unknown):
-            stack.complete = False
-            stack.unknowns.append(children)
-            _add_unread(module, stack, name, call)
+            _add_unread(module, stack, name, call, children)
             continue
+        for child in children.values():
+            if child.unread is not None and module.unread is None:
+                _add_unread(module, stack, name, call, child.unread)
+                break
         inner = (*after, *_dependencies(module, call))
         for child in children.values():
-            if len(stack.resources) < MOST_RESOURCES:
-                _collect(child, stack, seen, inner)
-            else:
+            if len(stack.resources) >= MOST_RESOURCES:
+                why = f"there are too many resources to look at {child.address}"
+                stack.unknowns.append(Unknown(why, call.header, identity=child.address))
                 stack.complete, stack.damaged = False, True
+                return
+            _collect(child, stack, seen, inner)
 
 
-def _add_unread(module: Module, stack: Stack, name: str, call: Declared) -> None:
-    """A module that could not be read, as a resource: what it is given may be used in it."""
+def _add_unread(module: Module, stack: Stack, name: str, call: Declared, why: Unknown) -> None:
+    """A module that was not read, as a resource: what it is given may be used in it."""
+    stack.complete = False
+    stack.unknowns.append(why)
     label = f"module.{name}"
     for instance in module.expansion(label, call).instances:
         address = module.qualified(label) + instance.suffix
@@ -90,7 +98,7 @@ def _add(
                 prefix + kind,
                 module.qualified(label) + instance.suffix,
                 module.instance_body(label, declared, instance),
-                declared.header,
+                declared.header.shown,
                 exists,
                 module.calls,
                 (*own, *after),

@@ -1,35 +1,18 @@
-"""Variables: what a module's input is, from its caller, from variables files, or by default."""
+"""Variables: what a module's input is, from its caller, from outside, or by default."""
 
 from __future__ import annotations
-
-import os
 
 from ecslint.hcl.conversion import Default, convert, make_input
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.scope import Scope
 from ecslint.hcl.syntax import Call, Expression, GetAttribute, Literal, Parentheses, Tuple, Variable
 from ecslint.hcl.types import ANY, Type, parse_type
-from ecslint.parsers.terraform.declarations import Declarations, Declared, Local, listed, read_file
-from ecslint.source import Span, Workspace
+from ecslint.parsers.terraform.declarations import Declared
+from ecslint.source import Span
 from ecslint.value import Alternatives, Failure, Known, Scalar, Step, Unknown, Value, passed
 
 DEFAULT = "default of var."
 """How the note of a step begins where a value is a variable's default."""
-
-
-def variables_files(workspace: Workspace, directory: str, into: Declarations) -> dict[str, Local]:
-    """What terraform.tfvars and *.auto.tfvars set, the later file before the earlier."""
-    found: dict[str, Local] = {}
-    names = listed(workspace, directory)
-    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
-    for name in first + automatic:
-        file = read_file(workspace, os.path.join(directory, name), into)
-        if file is not None:
-            found.update(
-                {key: Local(file.source, attribute) for key, attribute in file.body.attributes.items()}
-            )
-    return found
 
 
 def declared_type(declared: Declared) -> Type:

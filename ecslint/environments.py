@@ -1,0 +1,154 @@
+"""What the root modules are run with: once for each environment that a configuration file names."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from ecslint import inventory
+from ecslint.parsers import terraform
+from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
+from ecslint.refusal import Refusal
+from ecslint.source import Unreadable, Workspace
+
+if TYPE_CHECKING:
+    from ecslint.config import Configuration, Settings
+
+_OWN, _SHARED = "ecslint.toml", "pyproject.toml"
+_table_in = re.compile(
+    r"""^[ \t]*\[{0,2}[ \t]*["']?tool["']?\s*(?:\.\s*["']?ecslint|\]\s*(?:#.*)?$|=)""", re.MULTILINE
+).search
+"""A cheap look, so that a file without the table is never parsed."""
+
+
+class Environments:
+    """The inputs of root modules: those of the command line over those of configuration files."""
+
+    __slots__ = ("_configurations", "_declared", "_given", "_sought")
+
+    def __init__(self, given: Inputs | None) -> None:
+        self._given = given or Inputs()
+        self._configurations: dict[Workspace, _Configurations] = {}
+        self._declared: set[str] = set()
+        self._sought: dict[tuple[str, str], bool] = {}
+
+    def readers(self, workspace: Workspace, file: str) -> list[str]:
+        """The directories of the stacks to which a configuration file gives this variables file."""
+        configuration = self._nearest(workspace, os.path.dirname(file))
+        return [] if configuration is None else configuration.readers(file)
+
+    def of(self, workspace: Workspace, root: str) -> list[Inputs]:
+        """The inputs with which a root module is to be read, one for each of its environments.
+
+        Raises Refusal.
+        """
+        place = os.path.dirname(root) if inventory.is_terragrunt(root) else root
+        found = [self._over(inputs) for inputs in self._configured(workspace, place)]
+        declared = _declared(workspace, root)
+        self._declared |= declared or set()
+        for inputs in found:
+            for setting in inputs.settings:
+                if isinstance(setting, Setting):
+                    known = declared is None or setting.name in declared
+                    sought = setting.name, setting.how
+                    self._sought[sought] = self._sought.get(sought, False) or known
+        return found
+
+    def refuse_undeclared(self) -> None:
+        """Raise Refusal for a variable that was set for root modules of which none declares it."""
+        for (name, how), known in self._sought.items():
+            if not known:
+                message = f"no root module declares the variable '{name}' that is set {how}"
+                raise Refusal(message, "", name, sorted(self._declared))
+
+    def _over(self, configured: Inputs) -> Inputs:
+        """What is given on the command line over what is configured."""
+        given = self._given
+        return configured._replace(
+            settings=configured.settings + given.settings,
+            process=given.process,
+            workspace=given.workspace or configured.workspace,
+        )
+
+    def _nearest(self, workspace: Workspace, directory: str) -> Configuration | None:
+        if workspace not in self._configurations:
+            self._configurations[workspace] = _Configurations(workspace)
+        return self._configurations[workspace].nearest(directory)
+
+    def _configured(self, workspace: Workspace, directory: str) -> list[Inputs]:
+        configuration = self._nearest(workspace, directory)
+        table = configuration.stack(directory) if configuration is not None else None
+        if configuration is None or table is None:
+            return [Inputs()]
+        shared = _inputs(table.settings, f"in {configuration.path}")
+        named = [
+            (environment.name, _inputs(environment.settings, f"by environment {environment.name}"))
+            for environment in table.environments
+        ]
+        return [
+            Inputs(
+                shared.settings + own.settings,
+                workspace=own.workspace or shared.workspace,
+                environment=name,
+            )
+            for name, own in named
+        ] or [shared]
+
+
+class _Configurations:
+    """The configuration files of one workspace, each read once."""
+
+    __slots__ = ("_nearest", "_workspace")
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._nearest: dict[str, Configuration | None] = {}
+
+    def nearest(self, directory: str) -> Configuration | None:
+        """The configuration that counts for a directory. Raises Refusal."""
+        directory = os.path.realpath(directory)
+        if directory not in self._nearest:
+            found = self._in(directory)
+            parent = os.path.dirname(directory)
+            if found is None and directory != self._workspace.root and parent != directory:
+                found = self.nearest(parent)
+            self._nearest[directory] = found
+        return self._nearest[directory]
+
+    def _in(self, directory: str) -> Configuration | None:
+        for name in (_OWN, _SHARED):
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and (name != _SHARED or self._is_about_ecslint(path)):
+                from ecslint import config
+
+                found = config.read(self._workspace, path)
+                if found is not None:
+                    return found
+        return None
+
+    def _is_about_ecslint(self, path: str) -> bool:
+        try:
+            return _table_in(self._workspace.read(path).text) is not None
+        except Unreadable:
+            return False
+
+
+def _declared(workspace: Workspace, root: str) -> set[str] | None:
+    """The variables of a root, if they are known: those of the module that a Terragrunt file runs."""
+    if not inventory.is_terragrunt(root):
+        return terraform.declared_variables(workspace, root)
+    from ecslint.parsers import terragrunt
+
+    module = terragrunt.module_of(workspace, root)
+    return None if module is None else terraform.declared_variables(workspace, module)
+
+
+def _inputs(settings: Settings, how: str) -> Inputs:
+    return Inputs(
+        (
+            *(VariablesFile(path) for path in settings.var_files),
+            *(Setting(name, value, how) for name, value in settings.vars),
+        ),
+        workspace=Setting("workspace", settings.workspace, how) if settings.workspace else None,
+    )

@@ -1,0 +1,69 @@
+"""Terragrunt: a terragrunt.hcl is a root that runs a module with inputs."""
+
+from __future__ import annotations
+
+import os
+from weakref import WeakKeyDictionary
+
+from ecslint.parsers import terraform
+from ecslint.parsers.terragrunt.configuration import Configuration
+from ecslint.parsers.terragrunt.unit import Unit
+from ecslint.resource import TERRAFORM, Problem, Stack
+from ecslint.source import Unreadable, Workspace
+from ecslint.value import Unknown
+
+__all__ = ["load", "module_of", "units"]
+
+_units: WeakKeyDictionary[Workspace, dict[str, Unit | Unreadable]] = WeakKeyDictionary()
+
+
+def units(workspace: Workspace, paths: list[str]) -> list[str]:
+    """Those of some Terragrunt files that run a module, or cannot be read whole to say so."""
+    found = {path: _unit(workspace, path) for path in paths}
+    included = {
+        each.path
+        for unit in found.values()
+        if isinstance(unit, Unit)
+        for each in unit.included.values()
+        if isinstance(each, Configuration)
+    }
+    return [
+        path
+        for path, unit in found.items()
+        if path not in included and (isinstance(unit, Unreadable) or unit.is_run or not unit.sound)
+    ]
+
+
+def module_of(workspace: Workspace, path: str) -> str | None:
+    """The directory of the module that a unit runs; None when it is not known."""
+    unit = _unit(workspace, path)
+    return unit.module if isinstance(unit, Unit) and isinstance(unit.module, str) else None
+
+
+def load(workspace: Workspace, path: str, inputs: terraform.Inputs) -> Stack:
+    """The module that a unit runs, with the unit's inputs. Raises Refusal."""
+    unit = _unit(workspace, path)
+    name = workspace.shown(os.path.dirname(path))
+    if isinstance(unit, Unreadable):
+        problem = Problem("ECS001", unit.message, unit.span)
+        return Stack(name, TERRAFORM, problems=[problem], sources=[unit.span.source], complete=False)
+    if isinstance(unit.module, str):
+        stack = terraform.load(workspace, unit.module, inputs._replace(given=unit.given))
+        stack.name = name
+    else:
+        stack = Stack(name, TERRAFORM, environment=inputs.environment, complete=False)
+        if isinstance(unit.module, Unknown):
+            stack.unknowns.append(unit.module)
+    stack.sources = [*unit.reading.sources, *stack.sources]
+    stack.problems = [*unit.reading.problems, *stack.problems]
+    return stack
+
+
+def _unit(workspace: Workspace, path: str) -> Unit | Unreadable:
+    known = _units.setdefault(workspace, {})
+    if path not in known:
+        try:
+            known[path] = Unit(workspace, path)
+        except Unreadable as problem:
+            known[path] = problem
+    return known[path]
