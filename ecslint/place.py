@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ecslint.source import Span
 from ecslint.value import Via
 
 
-@dataclass(slots=True)
 class Place:
     """A place that takes part in a finding: the primary one, or a related one with its own message.
 
@@ -17,14 +14,22 @@ class Place:
     identifies the attribute for a World that erases it: the finding must not survive that.
     """
 
-    span: Span
-    message: str = ""
-    resource: str = ""
-    attribute: str = ""
-    via: Via = ()
-    evidence: tuple[int, str] | None = None
+    __slots__ = ("attribute", "evidence", "message", "resource", "span", "via")
 
-    def __post_init__(self) -> None:
-        self.span = self.span.shown
-        if any(step.span.source.quoted for step in self.via):
-            self.via = tuple(step._replace(span=step.span.shown) for step in self.via)
+    def __init__(
+        self,
+        span: Span,
+        message: str = "",
+        resource: str = "",
+        attribute: str = "",
+        via: Via = (),
+        evidence: tuple[int, str] | None = None,
+    ) -> None:
+        self.span = span.shown
+        self.message = message
+        self.resource = resource
+        self.attribute = attribute
+        self.via = via
+        self.evidence = evidence
+        if any(step.span.source.quoted for step in via):
+            self.via = tuple(step._replace(span=step.span.shown) for step in via)

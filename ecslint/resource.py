@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ecslint.source import Source, Span
 from ecslint.value import Condition, Mapping, Reference, Unknown, Value, Via
@@ -16,34 +16,46 @@ UNREAD_MODULE = "module"
 body is what it is given, and it may do with that whatever it likes."""
 
 
-@dataclass(slots=True, eq=False)
 class Resource:
     """One declared thing: a Terraform resource instance, a CloudFormation resource, an ECS document.
 
     `address` is unique in its stack: `module.web["a"].aws_lb_target_group.app[0]`, a logical id, or
     the path of a document. `body` holds attributes and nested blocks (each nested block type is a
     Sequence of Mappings, in the order written). `exists` is the condition under which it is created.
-    `calls` are the module calls that lead to it, innermost first. `meta` holds what is not an
-    attribute: the parser's `depends_on` (in `after`), `lifecycle` for Terraform.
+    `calls` are the module calls that lead to it, innermost first. `after` is what `depends_on` names,
+    `meta` what else is no attribute: `lifecycle` for Terraform.
     """
 
-    language: str
-    type: str
-    address: str
-    body: Mapping
-    span: Span
-    exists: Condition = True
-    calls: Via = ()
-    after: tuple[Reference, ...] = ()
-    meta: Mapping | None = None
+    __slots__ = ("address", "after", "body", "calls", "exists", "language", "meta", "span", "type")
+
+    def __init__(
+        self,
+        language: str,
+        type: str,
+        address: str,
+        body: Mapping,
+        span: Span,
+        exists: Condition = True,
+        calls: Via = (),
+        after: tuple[Reference, ...] = (),
+        meta: Mapping | None = None,
+    ) -> None:
+        self.language = language
+        self.type = type
+        self.address = address
+        self.body = body
+        self.span = span
+        self.exists = exists
+        self.calls = calls
+        self.after = after
+        self.meta = meta
 
 
 MINOR = "warning"
 """The severity of a problem that nothing is lost by."""
 
 
-@dataclass(slots=True, eq=False)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with the input itself, found while loading: an ECS001 or ECS004 finding.
 
     `severity` is that of the rule when it is empty.
@@ -55,21 +67,36 @@ class Problem:
     severity: str = ""
 
 
-@dataclass(slots=True, eq=False)
 class Stack:
-    """What is deployed together: all resources of one root module, template or folder."""
+    """What is deployed together: all resources of one root module, template or folder.
 
-    name: str
-    language: str
-    resources: list[Resource] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    unknowns: list[Unknown] = field(default_factory=list)
-    exports: list[Value] = field(default_factory=list)
-    """What the stack gives to the outside: outputs. Others may use the resources they refer to."""
-    complete: bool = True
-    """False when resources may exist that the stack does not show (a module that was not read)."""
-    environment: str = ""
-    """The name of the inputs with which the stack was read, where a configuration file has several."""
-    damaged: bool = False
-    """True when parts of the stack's own files were lost, so that anything may be missing."""
+    `exports` is what it gives to the outside (outputs): others may use the resources they refer to.
+    `complete` is False when resources may exist that it does not show, and `unknowns` say why (a
+    module that was not read). `environment` names the inputs with which it was read, where a
+    configuration file has several. `damaged` is True when parts of its own files were lost, so that
+    anything may be missing.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        resources: list[Resource] | None = None,
+        problems: list[Problem] | None = None,
+        sources: list[Source] | None = None,
+        unknowns: list[Unknown] | None = None,
+        exports: list[Value] | None = None,
+        complete: bool = True,
+        environment: str = "",
+        damaged: bool = False,
+    ) -> None:
+        self.name = name
+        self.language = language
+        self.resources = [] if resources is None else resources
+        self.problems = [] if problems is None else problems
+        self.sources = [] if sources is None else sources
+        self.unknowns = [] if unknowns is None else unknowns
+        self.exports = [] if exports is None else exports
+        self.complete = complete
+        self.environment = environment
+        self.damaged = damaged

@@ -7,7 +7,6 @@ language or ECS. A value never changes once made; parts are shared freely betwee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -42,21 +41,55 @@ class Atom(NamedTuple):
     domain: tuple[Scalar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Not:
-    operand: Condition
+    """A condition that holds where another does not."""
+
+    __match_args__ = ("operand",)
+    __slots__ = ("operand",)
+
+    def __init__(self, operand: Condition) -> None:
+        self.operand = operand
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Not) and self.operand == other.operand
+
+    def __hash__(self) -> int:
+        return hash(("not", self.operand))
+
+    def __repr__(self) -> str:
+        return f"Not({self.operand!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
-    left: Condition
-    right: Condition
+class _Pair:
+    """Two conditions, and how they are joined."""
+
+    __match_args__ = ("left", "right")
+    __slots__ = ("left", "right")
+
+    def __init__(self, left: Condition, right: Condition) -> None:
+        self.left = left
+        self.right = right
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and (self.left, self.right) == (other.left, other.right)
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, self.left, self.right))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.left!r}, {self.right!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
-    left: Condition
-    right: Condition
+class And(_Pair):
+    """Both conditions hold."""
+
+    __slots__ = ()
+
+
+class Or(_Pair):
+    """At least one of the conditions holds."""
+
+    __slots__ = ()
 
 
 Condition: TypeAlias = bool | Atom | Not | And | Or

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,7 +123,7 @@ def test_advice_is_given_only_when_its_rule_is_asked_for(tmp_path: Path) -> None
     (tmp_path / "main.tf").write_text(TASK, encoding="utf-8")
     stacks = discover([str(tmp_path)]).stacks
     assert check(stacks, [advising]).findings == []
-    assert [f.message for f in check(stacks, [replace(advising, explicit=True)]).findings] == ["advice"]
+    assert [f.message for f in check(stacks, [advising._replace(explicit=True)]).findings] == ["advice"]
 
 
 def test_rules_are_selected_by_code_prefix_and_name() -> None:

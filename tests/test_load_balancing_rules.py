@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ resource "aws_ecs_service" "web" {
 def findings(directory: Path, files: dict[str, str], *codes: str) -> list[Finding]:
     for name, text in files.items():
         (directory / name).write_text(text, encoding="utf-8")
-    chosen = [replace(rule, explicit=True) for rule in load_rules() if rule.code in codes]
+    chosen = [rule._replace(explicit=True) for rule in load_rules() if rule.code in codes]
     outcome = check(discover([str(directory)]).stacks, chosen)
     assert outcome.faults == []
     return outcome.findings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ Values = dict[str, object]
 
 def findings(directory: Path, name: str, text: str, code: str) -> list[Finding]:
     (directory / name).write_text(text, encoding="utf-8")
-    chosen = [replace(rule, explicit=True) for rule in load_rules() if rule.code == code]
+    chosen = [rule._replace(explicit=True) for rule in load_rules() if rule.code == code]
     outcome = check(discover([str(directory)]).stacks, chosen)
     assert outcome.faults == []
     return outcome.findings

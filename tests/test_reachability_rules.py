@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,7 @@ def found(
     web = WEB.replace("KIND", kind).replace("PROTOCOL", protocol)
     web = web.replace("GROUPS", groups).replace("TASKS", tasks)
     (directory / "main.tf").write_text(web + text, encoding="utf-8")
-    rules = [replace(rule, explicit=True) for rule in load_rules() if rule.code == code]
+    rules = [rule._replace(explicit=True) for rule in load_rules() if rule.code == code]
     outcome = check(discover([str(directory)]).stacks, rules)
     assert outcome.faults == []
     return [finding.at.resource for finding in outcome.findings]

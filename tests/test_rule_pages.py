@@ -48,10 +48,9 @@ def stacks_of(example: Example, directory: Path) -> list[Stack]:
 
 def selected(rule: Rule) -> list[Rule]:
     """The rules that are on by default, and the one in question whatever its severity."""
-    from dataclasses import replace
 
     return [
-        replace(r, explicit=r.code == rule.code)
+        r._replace(explicit=r.code == rule.code)
         for r in RULES
         if r.code == rule.code or r.severity != "advice"
     ]

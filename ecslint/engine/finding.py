@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from ecslint.place import Place
 from ecslint.source import Span
@@ -27,21 +26,49 @@ SEVERITIES: Final = (ERROR, WARNING, ADVICE)
 """From the most severe to the least."""
 
 
-@dataclass(slots=True)
 class Finding:
-    """What a rule found. A rule gives the first five; the engine fills in the rest."""
+    """What a rule found: given by the rule, and filled in by the engine.
 
-    at: Place
-    message: str
-    because: list[Place] = field(default_factory=list)
-    aws_error: str = ""
-    help: str = ""
-    severity: str = ""
-    code: str = ""
-    name: str = ""
-    when: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    """Addresses of other instances (count, for_each, module calls) with the same finding."""
+    `when` are the conditions under which it holds, any of them; `also` the addresses of other
+    instances (count, for_each, module calls) with the same finding.
+    """
+
+    __slots__ = (
+        "also",
+        "at",
+        "aws_error",
+        "because",
+        "code",
+        "help",
+        "message",
+        "name",
+        "severity",
+        "when",
+    )
+
+    def __init__(
+        self,
+        at: Place,
+        message: str,
+        because: list[Place] | None = None,
+        aws_error: str = "",
+        help: str = "",
+        severity: str = "",
+        code: str = "",
+        name: str = "",
+        when: tuple[str, ...] = (),
+        also: tuple[str, ...] = (),
+    ) -> None:
+        self.at = at
+        self.message = message
+        self.because = [] if because is None else because
+        self.aws_error = aws_error
+        self.help = help
+        self.severity = severity
+        self.code = code
+        self.name = name
+        self.when = when
+        self.also = also
 
     @property
     def fingerprint(self) -> str:
@@ -54,8 +81,7 @@ class Finding:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-@dataclass(slots=True)
-class Abstention:
+class Abstention(NamedTuple):
     """A value that could not be evaluated, and the rules that abstained because of it."""
 
     resource: str
@@ -64,8 +90,7 @@ class Abstention:
     codes: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What was looked at, counted."""
 
     files: int = 0
@@ -75,12 +100,20 @@ class Summary:
     target_groups: int = 0
 
 
-@dataclass(slots=True)
 class Outcome:
-    """All that a run gives: findings in the order of their places, abstentions, and counts."""
+    """All that a run gives: findings in the order of their places, abstentions, and counts.
 
-    findings: list[Finding] = field(default_factory=list)
-    abstentions: list[Abstention] = field(default_factory=list)
-    summary: Summary = field(default_factory=Summary)
-    faults: list[tuple[str, str, Exception]] = field(default_factory=list)
-    """Rules that broke down: code, stack, and the exception. A fault of ecslint."""
+    `faults` are rules that broke down: code, stack, and the exception. Each is a fault of ecslint.
+    """
+
+    def __init__(
+        self,
+        findings: list[Finding] | None = None,
+        abstentions: list[Abstention] | None = None,
+        summary: Summary | None = None,
+        faults: list[tuple[str, str, Exception]] | None = None,
+    ) -> None:
+        self.findings = [] if findings is None else findings
+        self.abstentions = [] if abstentions is None else abstentions
+        self.summary = summary or Summary()
+        self.faults = [] if faults is None else faults

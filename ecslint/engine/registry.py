@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from dataclasses import replace
 
 from ecslint.engine.finding import ADVICE
 from ecslint.engine.rule import Rule
@@ -50,7 +49,7 @@ def _load(path: str, family: str) -> list[Rule]:
     specification.loader.exec_module(module)
     folder = os.path.dirname(path)
     return [
-        replace(rule, family=family, page=os.path.join(folder, f"{rule.code}.md"))
+        rule._replace(family=family, page=os.path.join(folder, f"{rule.code}.md"))
         for rule in vars(module).values()
         if isinstance(rule, Rule)
     ]
@@ -64,7 +63,7 @@ def select(rules: list[Rule], chosen: list[str], ignored: list[str]) -> list[Rul
     explicit = {rule.code for text in chosen for rule in matching(rules, text)}
     dropped = {rule.code for text in ignored for rule in matching(rules, text)}
     return [
-        replace(rule, explicit=rule.code in explicit)
+        rule._replace(explicit=rule.code in explicit)
         for rule in rules
         if rule.code not in dropped and (rule.code in explicit if chosen else rule.severity != ADVICE)
     ]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecslint.engine.finding import ERROR, Finding
 
 Check = Callable[[Any], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its public code, name and severity, what it is asked about, and the check itself.
 
     A rule about several kinds of things is asked about each. `page` is the path of its

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ecslint.engine.finding import ADVICE, Finding
 from ecslint.value import Atom, Unknown
@@ -17,8 +17,7 @@ LIMIT = 64
 """Worlds for one rule and subject; past it the rule abstains."""
 
 
-@dataclass(slots=True)
-class Branch:
+class Branch(NamedTuple):
     """What a rule gave in one world: its findings, and why it abstained if it did."""
 
     world: World
