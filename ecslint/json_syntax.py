@@ -7,16 +7,7 @@ from typing import NoReturn
 
 from ecslint.json_scalars import JsonError, RepeatedKey, number, unescaped
 from ecslint.source import Source, Span
-from ecslint.value import (
-    Alternatives,
-    Known,
-    Mapping,
-    Reference,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-)
+from ecslint.value import Alternatives, Known, Mapping, Reference, Sequence, Text, Unknown, Value
 
 HOLE = "\0"
 """Stands for a hole in the text that is parsed; JSON never contains the character itself."""

@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Parts
 from decimal import Decimal
 
+from ecslint.condition import Atom
 from ecslint.json_scalars import JsonError, RepeatedKey
 from ecslint.json_syntax import HOLE, Parser, Split, Undecidable, reason_of
 from ecslint.source import Source, Span
-from ecslint.value import (
-    Alternatives,
-    Atom,
-    Document,
-    Known,
-    Mapping,
-    Sequence,
-    Step,
-    Text,
-    Unknown,
-    Value,
-    Via,
-)
+from ecslint.value import Alternatives, Document, Known, Mapping, Sequence, Step, Text, Unknown, Value, Via
 
 __all__ = ["JsonError", "RepeatedKey", "load_json", "parse_json"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ecslint.condition import Condition
 from ecslint.source import Source, Span
-from ecslint.value import Condition, Mapping, Reference, Unknown, Value, Via
+from ecslint.value import Mapping, Reference, Unknown, Value, Via
 
 TERRAFORM = "terraform"
 CLOUDFORMATION = "cloudformation"

@@ -11,22 +11,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
+from ecslint.condition import Atom, Condition, Scalar, holds
 from ecslint.value import (
     Absent,
     Alternatives,
-    Atom,
-    Condition,
     Document,
     Failure,
     Known,
     Mapping,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,
     Value,
-    holds,
 )
 
 

@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ecslint.condition import Scalar
 from ecslint.source import Source, Span
-from ecslint.value import Known, Mapping, Scalar, Sequence, Unknown, Value, Via
+from ecslint.value import Known, Mapping, Sequence, Unknown, Value, Via
 
 if TYPE_CHECKING:
     from yaml.error import YAMLError

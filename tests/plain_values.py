@@ -5,18 +5,14 @@ What is not known shows as text in angle brackets: `<reason>`, `<-> target.attri
 
 from __future__ import annotations
 
+from ecslint.condition import And, Atom, Condition, Not, Or
 from ecslint.source import Span
 from ecslint.value import (
     Absent,
     Alternatives,
-    And,
-    Atom,
-    Condition,
     Document,
     Known,
     Mapping,
-    Not,
-    Or,
     Reference,
     Sequence,
     Text,

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    {"source", "refusal"},
+    {"source", "refusal", "condition"},
     {"value"},
     {"json_scalars", "json_syntax", "json_text", "yaml_text", "world", "place"},
     {"hcl"},

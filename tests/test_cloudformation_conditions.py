@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_values import plain, shown
 
+from ecslint.condition import BOOLEAN, Atom, Condition, atoms, holds
 from ecslint.parsers import cloudformation
 from ecslint.source import Workspace
-from ecslint.value import BOOLEAN, Atom, Condition, atoms, holds
 
 Conditions = Callable[..., list[Condition]]
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecslint.condition import Atom, Condition, holds
 from ecslint.hcl.conversion import make_input
 from ecslint.hcl.equality import configured
 from ecslint.hcl.evaluator import evaluate
@@ -19,8 +20,6 @@ from ecslint.source import Source, Span, Unreadable
 from ecslint.value import (
     Absent,
     Alternatives,
-    Atom,
-    Condition,
     Document,
     Failure,
     Known,
@@ -29,7 +28,6 @@ from ecslint.value import (
     Text,
     Unknown,
     Value,
-    holds,
 )
 
 INPUTS: dict[str, tuple[Type, list[str]]] = {

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_values import MORE, plain, spans, written
 
+from ecslint.condition import BOOLEAN, Atom
 from ecslint.json_text import JsonError, load_json, parse_json
 from ecslint.source import Source, Span
 from ecslint.value import (
-    BOOLEAN,
     Alternatives,
-    Atom,
     Document,
     Known,
     Mapping,

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ecslint.condition import BOOLEAN, And, Atom, Condition, Not, Or, Scalar
 from ecslint.engine.finding import Finding, Place
 from ecslint.engine.worlds import LIMIT, combine, explore
 from ecslint.source import Source, Span
-from ecslint.value import (
-    BOOLEAN,
-    Absent,
-    Alternatives,
-    And,
-    Atom,
-    Condition,
-    Known,
-    Not,
-    Or,
-    Scalar,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-)
+from ecslint.value import Absent, Alternatives, Known, Sequence, Text, Unknown, Value
 from ecslint.world import World
 
 SPAN = Span(Source("main.tf", "x"), 0, 1)

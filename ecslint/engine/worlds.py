@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from ecslint.condition import Atom
 from ecslint.engine.finding import ADVICE, Finding
-from ecslint.value import Atom, Unknown
+from ecslint.value import Unknown
 from ecslint.world import Decision, Impossible, Undetermined, World
 
 Run = Callable[[World], Iterator[Finding]]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from ecslint.condition import And, Atom, Condition, Not, Or, Scalar
 from ecslint.hcl.scalars import quoted, scalar_text
 from ecslint.value import (
     Absent,
     Alternatives,
-    And,
-    Atom,
-    Condition,
     Document,
     Known,
     Mapping,
-    Not,
-    Or,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,

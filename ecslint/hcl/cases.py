@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ecslint.condition import Condition, conjunction, negation
 from ecslint.hcl.conditions import Facts, alternatives, assuming
 from ecslint.hcl.equality import configured
 from ecslint.source import Span
-from ecslint.value import (
-    Absent,
-    Alternatives,
-    Condition,
-    Document,
-    Mapping,
-    Reference,
-    Sequence,
-    Text,
-    Value,
-    conjunction,
-    negation,
-)
+from ecslint.value import Absent, Alternatives, Document, Mapping, Reference, Sequence, Text, Value
 
 MOST_CASES = 8
 """How many branches an operation on alternatives may lead to before its result is unknown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ecslint.condition import Condition, conjunction, disjunction, negation
 from ecslint.hcl.cases import TooManyCases, by_cases, may_be_absent, presence_condition
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.equality import configured
@@ -16,7 +17,6 @@ from ecslint.source import Span
 from ecslint.value import (
     Absent,
     Alternatives,
-    Condition,
     Document,
     Failure,
     Known,
@@ -26,9 +26,6 @@ from ecslint.value import (
     Text,
     Unknown,
     Value,
-    conjunction,
-    disjunction,
-    negation,
 )
 
 Evaluate = Callable[[Expression, Scope], Value]

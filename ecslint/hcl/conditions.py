@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ecslint.source import Span
-from ecslint.value import (
+from ecslint.condition import (
     BOOLEAN,
-    Absent,
-    Alternatives,
     And,
     Atom,
     Condition,
-    Document,
-    Failure,
-    Known,
-    Mapping,
     Not,
     Or,
-    Reference,
     Scalar,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
     atoms,
     conjunction,
     disjunction,
     negation,
+)
+from ecslint.source import Span
+from ecslint.value import (
+    Absent,
+    Alternatives,
+    Document,
+    Failure,
+    Known,
+    Mapping,
+    Reference,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
 )
 
 

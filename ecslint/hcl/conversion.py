@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ecslint.condition import BOOLEAN, Scalar
 from ecslint.hcl.conditions import MissingInstance, inherited
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scalars import as_bool, as_number, scalar_text, text_of
@@ -14,7 +15,6 @@ from ecslint.hcl.types import ANY, Null, Type, null_of, type_of, with_element
 from ecslint.hcl.unification import convertible, element_of, parts_of, unify
 from ecslint.source import Span
 from ecslint.value import (
-    BOOLEAN,
     Absent,
     Alternatives,
     Document,
@@ -22,7 +22,6 @@ from ecslint.value import (
     Known,
     Mapping,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,

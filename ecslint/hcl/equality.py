@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from ecslint.condition import Condition, Scalar, conjunction
 from ecslint.hcl.conditions import equals, same_scalar
 from ecslint.hcl.scalars import text_of
 from ecslint.hcl.types import ANY, Type, type_of
 from ecslint.value import (
     Absent,
     Alternatives,
-    Condition,
     Document,
     Failure,
     Known,
     Mapping,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,
     Value,
-    conjunction,
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ecslint.condition import Atom, Condition, Not, Scalar, conjunction, disjunction, negation
 from ecslint.hcl.binary import LARGEST, exact_of, least_precision, made, number, precision_of
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import TooManyCases, by_cases, first_condition
@@ -18,22 +19,15 @@ from ecslint.hcl.types import BOOL, NUMBER, Type
 from ecslint.source import Span
 from ecslint.value import (
     Alternatives,
-    Atom,
-    Condition,
     Document,
     Failure,
     Known,
     Mapping,
-    Not,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,
     Value,
-    conjunction,
-    disjunction,
-    negation,
 )
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from ecslint.condition import Scalar
 from ecslint.hcl.binary import number
-from ecslint.value import Document, Known, Mapping, Reference, Scalar, Sequence, Text, Value, literal
+from ecslint.value import Document, Known, Mapping, Reference, Sequence, Text, Value, literal
 
 _LONGEST_NUMBER = 4000
 _ESCAPES = {

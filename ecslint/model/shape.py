@@ -25,16 +25,7 @@ from ecslint.model.spelling import snake_case
 from ecslint.place import Place
 from ecslint.resource import CLOUDFORMATION, TERRAFORM
 from ecslint.source import Span
-from ecslint.value import (
-    Absent,
-    Alternatives,
-    Known,
-    Mapping,
-    Reference,
-    Sequence,
-    Unknown,
-    Value,
-)
+from ecslint.value import Absent, Alternatives, Known, Mapping, Reference, Sequence, Unknown, Value
 from ecslint.world import Undetermined
 
 if TYPE_CHECKING:

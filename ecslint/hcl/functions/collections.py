@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecslint.condition import Condition, conjunction, disjunction, negation
 from ecslint.hcl.binary import counted
 from ecslint.hcl.cases import may_be_absent
 from ecslint.hcl.conditions import boolean, condition_of
@@ -18,7 +19,6 @@ from ecslint.hcl.unification import unify
 from ecslint.value import (
     Absent,
     Alternatives,
-    Condition,
     Document,
     Failure,
     Known,
@@ -27,9 +27,6 @@ from ecslint.value import (
     Text,
     Unknown,
     Value,
-    conjunction,
-    disjunction,
-    negation,
 )
 
 

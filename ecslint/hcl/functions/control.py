@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ecslint.condition import disjunction
 from ecslint.hcl import syntax
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import TooManyCases, by_cases, first_condition
@@ -30,7 +31,6 @@ from ecslint.value import (
     Text,
     Unknown,
     Value,
-    disjunction,
 )
 
 

@@ -8,16 +8,7 @@ from ecslint.hcl.conditions import inherited
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, to_value
 from ecslint.hcl.scalars import text_of
-from ecslint.value import (
-    Alternatives,
-    Document,
-    Known,
-    Mapping,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-)
+from ecslint.value import Alternatives, Document, Known, Mapping, Sequence, Text, Unknown, Value
 
 
 @function("value", returns="string")

@@ -16,17 +16,7 @@ from ecslint.hcl.sets import make_set
 from ecslint.hcl.traversal import item_at
 from ecslint.hcl.types import ANY, Type, type_of, with_element
 from ecslint.hcl.unification import unify
-from ecslint.value import (
-    Absent,
-    Alternatives,
-    Failure,
-    Known,
-    Reference,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-)
+from ecslint.value import Absent, Alternatives, Failure, Known, Reference, Sequence, Text, Unknown, Value
 
 MOST_ITEMS = 1024
 """How many items range and setproduct make here, as in Terraform's own range."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecslint.condition import BOOLEAN, Condition
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import by_cases, leaves, may_be_absent
 from ecslint.hcl.conditions import alternatives, equals, inherited
@@ -14,10 +15,8 @@ from ecslint.hcl.traversal import MOST_KEYS
 from ecslint.hcl.types import ANY, STRING, Null, Type, type_of, with_element
 from ecslint.source import Span
 from ecslint.value import (
-    BOOLEAN,
     Absent,
     Alternatives,
-    Condition,
     Document,
     Failure,
     Known,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ecslint.condition import Condition, Scalar
 from ecslint.hcl.binary import number
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import TooManyCases, by_cases, first_condition, presence_condition, top_condition
@@ -19,13 +20,11 @@ from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type, with_element
 from ecslint.source import Span
 from ecslint.value import (
     Alternatives,
-    Condition,
     Document,
     Failure,
     Known,
     Mapping,
     Reference,
-    Scalar,
     Sequence,
     Text,
     Unknown,

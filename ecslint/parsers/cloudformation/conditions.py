@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.condition import BOOLEAN, Atom, Condition, conjunction, disjunction, negation
 from ecslint.parsers.cloudformation.document import CONDITION, elements, intrinsic, members, text
 from ecslint.parsers.cloudformation.parameters import number
 from ecslint.source import Span
-from ecslint.value import (
-    BOOLEAN,
-    Alternatives,
-    Atom,
-    Condition,
-    Known,
-    Mapping,
-    Text,
-    Unknown,
-    Value,
-    conjunction,
-    disjunction,
-    negation,
-)
+from ecslint.value import Alternatives, Known, Mapping, Text, Unknown, Value
 
 if TYPE_CHECKING:
     from ecslint.parsers.cloudformation.template import Template

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ecslint.condition import Atom, Scalar
 from ecslint.parsers.cloudformation.document import members, text
 from ecslint.parsers.cloudformation.texts import may_be_absent
 from ecslint.source import Span
-from ecslint.value import Alternatives, Atom, Known, Scalar, Sequence, Unknown, Value
+from ecslint.value import Alternatives, Known, Sequence, Unknown, Value
 
 _MOST_CASES = 40
 

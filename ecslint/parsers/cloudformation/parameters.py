@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 
+from ecslint.condition import Scalar
 from ecslint.parsers.cloudformation.document import elements, intrinsic, members, text
 from ecslint.parsers.cloudformation.texts import joined
 from ecslint.source import Span
@@ -14,7 +15,6 @@ from ecslint.value import (
     Known,
     Mapping,
     Reference,
-    Scalar,
     Sequence,
     Step,
     Text,

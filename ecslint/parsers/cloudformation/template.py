@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ecslint.condition import BOOLEAN, Atom, Condition, conjunction
 from ecslint.parsers.cloudformation.conditions import Conditions
 from ecslint.parsers.cloudformation.document import elements, members, text
 from ecslint.parsers.cloudformation.evaluator import Evaluator
@@ -12,19 +13,7 @@ from ecslint.parsers.cloudformation.parameters import Parameters
 from ecslint.parsers.cloudformation.texts import dynamic
 from ecslint.resource import CLOUDFORMATION, Problem, Resource
 from ecslint.source import Span
-from ecslint.value import (
-    BOOLEAN,
-    Absent,
-    Atom,
-    Condition,
-    Known,
-    Mapping,
-    Reference,
-    Unknown,
-    Value,
-    Via,
-    conjunction,
-)
+from ecslint.value import Absent, Known, Mapping, Reference, Unknown, Value, Via
 
 STACK = "AWS::CloudFormation::Stack"
 _METADATA = "AWS::CDK::Metadata"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ecslint.condition import Condition, conjunction, disjunction, negation
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import leaves
 from ecslint.hcl.comprehension import entries
@@ -15,19 +16,7 @@ from ecslint.hcl.scalars import as_number, scalar_text, text_of
 from ecslint.hcl.traversal import index
 from ecslint.hcl.types import NUMBER, STRING
 from ecslint.source import Span
-from ecslint.value import (
-    Absent,
-    Condition,
-    Failure,
-    Known,
-    Mapping,
-    Sequence,
-    Unknown,
-    Value,
-    conjunction,
-    disjunction,
-    negation,
-)
+from ecslint.value import Absent, Failure, Known, Mapping, Sequence, Unknown, Value
 
 MOST_INSTANCES = 256
 """How many instances are told apart; more become one that stands for all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ecslint.condition import Condition, conjunction
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scope import Scope
@@ -17,7 +18,7 @@ from ecslint.parsers.terraform.namespaces import Names, came, path_names, run_na
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.variables import resolve_variable, undeclared
 from ecslint.source import Source, Span
-from ecslint.value import Condition, Reference, Step, Unknown, Value, Via, conjunction
+from ecslint.value import Reference, Step, Unknown, Value, Via
 
 
 class Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecslint.condition import conjunction
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.syntax import GetAttribute, Index, Node, Tuple, Variable
 from ecslint.parsers.terraform.bodies import lifecycle
@@ -12,7 +13,7 @@ from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.undeclared import undeclared_references
 from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
 from ecslint.source import Workspace
-from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value, conjunction
+from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value
 
 MOST_RESOURCES = 5_000
 """How many resources of a root module are looked at before no further module is."""

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 
+from ecslint.condition import Condition
 from ecslint.hcl.conditions import MissingInstance
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.parser import parse
@@ -28,7 +29,6 @@ from ecslint.source import QuotedSource, Source, Span
 from ecslint.value import (
     Absent,
     Alternatives,
-    Condition,
     Document,
     Failure,
     Mapping,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecslint.condition import Scalar
 from ecslint.hcl.conversion import Default, convert, make_input
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.scope import Scope
@@ -9,7 +10,7 @@ from ecslint.hcl.syntax import Call, Expression, GetAttribute, Literal, Parenthe
 from ecslint.hcl.types import ANY, Type, parse_type
 from ecslint.parsers.terraform.declarations import Declared
 from ecslint.source import Span
-from ecslint.value import Alternatives, Failure, Known, Scalar, Step, Unknown, Value, passed
+from ecslint.value import Alternatives, Failure, Known, Step, Unknown, Value, passed
 
 DEFAULT = "default of var."
 """How the note of a step begins where a value is a variable's default."""
