@@ -72,6 +72,7 @@ class World:
         self.taken: list[Decision] = []
         self.reads: set[tuple[int, str]] = set()
         self.given = False
+        self.focus: int | None = None
         self._peeking = False
         self._equal: dict[str, Scalar] = {}
         self._excluded: dict[str, list[Scalar]] = {}
@@ -194,7 +195,15 @@ class World:
         return self.present(value)
 
     def present(self, value: Sequence) -> list[Value]:
-        """The items that are known to be there in this world; an open list may hold more."""
+        """The items that are known to be there in this world; an open list may hold more.
+
+        Under a `focus` (the id of an object) only the item that it is in is looked at: whether the
+        others are there need not be assumed.
+        """
+        if self.focus is not None:
+            focused = [item for item in value.items if _may_hold(item, self.focus)]
+            if focused:
+                return [item for item in map(self.resolve, focused) if not isinstance(item, Absent)]
         return [item for item in map(self.resolve, value.items) if not isinstance(item, Absent)]
 
 
@@ -210,6 +219,20 @@ def undetermined(value: Value) -> NoReturn:
         case Failure(message=message):
             raise Undetermined(Unknown(message, value.span, value.via))
     raise Undetermined(Unknown("the value is not of the kind expected here", value.span, value.via))
+
+
+def _may_hold(value: Value, object: int) -> bool:
+    """Whether a value is an object or has it inside, whatever its conditions are assumed to be."""
+    match value:
+        case Alternatives(then=then, otherwise=otherwise):
+            return _may_hold(then, object) or _may_hold(otherwise, object)
+        case Reference(value=Value() as configured):
+            return _may_hold(configured, object)
+        case Mapping(items=members):
+            return id(value) == object or any(_may_hold(member, object) for member in members.values())
+        case Sequence(items=members):
+            return any(_may_hold(member, object) for member in members)
+    return False
 
 
 def _same(left: Scalar, right: Scalar) -> bool:

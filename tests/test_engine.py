@@ -69,6 +69,22 @@ resource "aws_ecs_service" "web" {
     assert [(f.code, f.at.span.line, f.when) for f in found] == [("ECS201", 14, ())]
 
 
+def test_a_part_is_looked_at_whatever_else_may_be_there(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(10)]
+    variables = "".join(f'variable "{name}" {{\n  type = bool\n}}\n' for name in names)
+    ports = "portMappings = [{ containerPort = 80, hostPort = 81 }]"
+    container = '{ name = "%s", image = "web:1", memory = 64, ' + ports + " }"
+    lists = ", ".join(f"var.{name} ? [{container % name}] : []" for name in names)
+    task = (
+        'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n  network_mode = "awsvpc"\n'
+        f"  container_definitions = jsonencode(concat({lists}))\n}}\n"
+    )
+    found = outcome(tmp_path, variables + task, "ECS101").findings
+    assert [(f.code, f.message.split()[1], f.when) for f in found] == [
+        ("ECS101", f'"{name}"', ()) for name in names
+    ]
+
+
 def test_instances_with_the_same_mistake_are_one_finding(tmp_path: Path) -> None:
     task = TASK.replace('network_mode          = "awsvpc"', 'network_mode = "awsvpc"\n  count = 3')
     task = task.replace("containerPort = 80", "containerPort = 80, hostPort = 81")

@@ -97,7 +97,10 @@ class Parts:
 
     def part(self, world: World, key: int) -> Entity:
         """The part in a world; Impossible where the world does not have it."""
-        for part in self._list(world).known:
+        world.focus = key
+        known = self._list(world).known
+        world.focus = None
+        for part in known:
             if id(part.body) == key:
                 return part
         raise Impossible
