@@ -8,6 +8,7 @@ Prints medians of interleaved rounds. Absolute times depend on the machine; the 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import statistics
 import subprocess
@@ -35,7 +36,7 @@ def main() -> None:
     ask.add_argument("--corpus", type=Path, default=os.environ.get("ECSLINT_CORPUS"))
     given = ask.parse_args()
     processes(given.rounds)
-    parser(given.rounds, given.corpus or DEMO)
+    parser(given.rounds, given.corpus or ROOT)
     growth(given.rounds)
     repetition(given.rounds)
     if given.corpus:
@@ -69,7 +70,8 @@ def parser(rounds: int, directory: Path) -> None:
     from ecslint.hcl.parser import parse
     from ecslint.source import Source
 
-    texts = readable_by(hcl2.parses_to_tree, sorted(directory.rglob("*.tf")))
+    texts = readable_by(hcl2.parses_to_tree, sorted(directory.rglob("[!.]*.tf")))
+    gc.set_threshold(50_000)  # as the command line has it
     sources = [Source("", text) for text in texts]
     print(f"\n{len(texts)} files, {sum(map(len, texts)) / 1e6:.2f} MB")
     medians = interleave(
