@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,11 +51,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(capsys: pytest.CaptureFixture[str]) -> tuple[list[Found], dict[str, str]]:
-    """What is found in the working directory, and the messages by code. It always ends, and soon."""
-    start = time.monotonic()
-    status = main(["check", "--format", "json", "."])
-    assert time.monotonic() - start < 60
-    assert status == 1
+    """What is found in the working directory, and the messages by code."""
+    assert main(["check", "--format", "json", "."]) == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
     messages = {finding["code"]: finding["message"] for finding in findings}
     return [Found(f["path"], f["line"], f["code"]) for f in findings], messages
