@@ -19,12 +19,14 @@ from ecslint.value import Unknown
 
 def check(stacks: list[Stack], rules: list[Rule]) -> Outcome:
     """Run the rules over the stacks."""
-    outcome = Outcome(summary=summarise(stacks))
+    deployed = [[Index(stack) for stack in environments] for environments in same_stack(stacks)]
+    outcome = Outcome(summary=_summary(deployed))
     abstentions: dict[tuple[str, Span, str], list[str]] = {}
     found: list[Finding] = []
-    for environments in same_stack(stacks):
-        own = {stack.environment: _check_stack(stack, rules, outcome, abstentions) for stack in environments}
-        found += of_environments(own)
+    for indexes in deployed:
+        found += of_environments(
+            {index.stack.environment: _check_stack(index, rules, outcome, abstentions) for index in indexes}
+        )
     outcome.findings = _sorted(of_instances(found))
     outcome.abstentions = [
         Abstention(address, span, reason, tuple(dict.fromkeys(codes)))
@@ -33,9 +35,9 @@ def check(stacks: list[Stack], rules: list[Rule]) -> Outcome:
     return outcome
 
 
-def summarise(stacks: list[Stack]) -> Summary:
-    """What there is to look at."""
-    deployed = [[Index(stack) for stack in environments] for environments in same_stack(stacks)]
+def _summary(deployed: list[list[Index]]) -> Summary:
+    """What there is to look at: the stacks, each in its environments."""
+    sources = (source for indexes in deployed for index in indexes for source in index.stack.sources)
 
     def count(kind: type[ResourceEntity]) -> int:
         return sum(
@@ -44,7 +46,7 @@ def summarise(stacks: list[Stack]) -> Summary:
         )
 
     return Summary(
-        files=len({source.path for stack in stacks for source in stack.sources}),
+        files=len({source.path for source in sources}),
         stacks=len(deployed),
         task_definitions=count(TaskDefinition),
         services=count(Service),
@@ -53,15 +55,14 @@ def summarise(stacks: list[Stack]) -> Summary:
 
 
 def _check_stack(
-    stack: Stack, rules: list[Rule], outcome: Outcome, abstentions: dict[tuple[str, Span, str], list[str]]
+    index: Index, rules: list[Rule], outcome: Outcome, abstentions: dict[tuple[str, Span, str], list[str]]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    index = Index(stack)
     for rule in rules:
         try:
             found = _check_rule(index, rule, abstentions)
         except Exception as fault:  # one rule's fault must not hide what the others find
-            outcome.faults.append((rule.code, stack.name, fault))
+            outcome.faults.append((rule.code, index.stack.name, fault))
             continue
         findings += [f for f in found if f.severity != ADVICE or rule.explicit]
     return of_instances(findings)
