@@ -13,10 +13,14 @@ from ecslint.source import Span
 
 
 class Step(NamedTuple):
-    """One place that a value passed through on its way: a default, a module argument, a local."""
+    """One place that a value passed through on its way: a default, a module argument, a local.
+
+    `default` when it is there because nobody gave the input another value.
+    """
 
     span: Span
     note: str
+    default: bool = False
 
 
 Via: TypeAlias = tuple[Step, ...]

@@ -95,7 +95,7 @@ def _confirm_given(owner: Entity, value: Value) -> None:
     """
     settled = owner.world.settle(value)
     for step in settled.via:
-        if step.note.startswith("default of ") and _is_input(owner, step.span):
+        if step.default and _is_input(owner, step.span):
             reason = f"the {step.note} is empty: a caller is to give it"
             raise Undetermined(Unknown(reason, settled.span, settled.via))
 

@@ -38,7 +38,7 @@ class Configuration:
 
     def _is_input(self, step: Step) -> bool:
         folder = os.path.dirname(step.span.source.path) or os.curdir
-        return step.note.startswith("default of var.") and folder == self.index.stack.name
+        return step.default and folder == self.index.stack.name
 
 
 def failing(value: Value) -> Iterator[Failure]:

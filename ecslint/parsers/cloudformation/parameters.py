@@ -121,7 +121,7 @@ class Parameters:
             return Unknown(reason, place, identity=shown, domain=domain, type=type_)
         if usual is None:
             return Unknown(f"parameter {shown} has no default", place, identity=shown, type=type_)
-        usual = passed(usual, Step(usual.span, f"default of parameter {shown}"))
+        usual = passed(usual, Step(usual.span, f"default of parameter {shown}", default=True))
         if name in self._conditional:
             reason = f"parameter {shown} takes part in a condition"
             return Unknown(reason, place, identity=shown, default=usual, type=type_)

@@ -104,7 +104,7 @@ class StandIn(Module):
         for step in value.via:
             if step.span.source.quoted is None:
                 via.append(step)
-            elif step.note.startswith(DEFAULT):
+            elif step.default:
                 via.append(Step(step.span, f"{step.note.removeprefix(DEFAULT)} of {self.address} by default"))
         seen = passed(value, Step(value.span, ""))
         seen.via = tuple(via)

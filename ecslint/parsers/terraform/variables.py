@@ -59,7 +59,7 @@ def _default(name: str, declared: Declared, scope: Scope) -> Value | None:
     if local is None:
         return None
     value = evaluate(local.attribute.expression, Scope(local.source, scope.host))
-    return passed(value, Step(local.span, f"{DEFAULT}{name}"))
+    return passed(value, Step(local.span, f"{DEFAULT}{name}", default=True))
 
 
 def _without_null(given: Value, name: str, declared: Declared, scope: Scope) -> Value:
