@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ecslint.model.attributes import entities, given, integer_or, raw, text, texts
+from ecslint.model.attributes import entities, given, integer_or, raw, text
 from ecslint.model.entity import Entity
 from ecslint.model.items import Items
 from ecslint.model.resources import ResourceEntity
@@ -53,7 +53,6 @@ class Cluster(
     through: ClassVar[dict[str, tuple[str, ...]]] = {"data.aws_ecs_cluster": ("cluster_name",)}
 
     name = text(api="clusterName", terraform="name")
-    capacity_providers = texts()
     default_capacity_provider_strategy = entities(StrategyItem)
 
     @property
@@ -79,7 +78,6 @@ class ClusterCapacityProviders(
     noun = "cluster capacity providers"
 
     cluster_reference = raw(api="cluster", terraform="cluster_name")
-    capacity_providers = texts()
     default_capacity_provider_strategy = entities(StrategyItem)
 
     def joins(self, cluster: Cluster) -> bool:

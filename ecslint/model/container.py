@@ -93,7 +93,6 @@ class Secret(Entity):
     """An environment variable or log option whose value ECS fetches when the task starts."""
 
     name = text()
-    value_from = text()
 
 
 class ContainerDependency(Entity):
@@ -105,7 +104,6 @@ class ContainerDependency(Entity):
 
 class MountPoint(Entity):
     source_volume = text()
-    container_path = text()
 
 
 class VolumeFrom(Entity):

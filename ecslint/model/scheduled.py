@@ -17,7 +17,6 @@ class TaskSet(
 
     noun = "task set"
 
-    service_reference = raw(api="service")
     cluster_reference = raw(api="cluster")
     task_definition_reference = raw(api="taskDefinition")
     launch_type = text()

@@ -127,8 +127,6 @@ class ServiceConnectService(Entity):
     """A port that a service offers to others through Service Connect."""
 
     port_name = text()
-    discovery_name = text()
-    client_aliases = values(terraform="client_alias")
 
 
 class ServiceConnectConfiguration(Entity):
