@@ -1,6 +1,6 @@
 """The command line: which command is meant, and what becomes of everything that can go wrong.
 
-A well-formed `ecslint check`, and `ecslint --version`, need no option parser, so they never import one:
+A well-formed call of a command, and `ecslint --version`, need no option parser, so they never import one:
 that is half of the time that a small check takes.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 
 from ecslint.commands import COMMANDS, FAULT, INTERRUPTED, USAGE, UsageError
 
@@ -41,13 +42,14 @@ def _run(arguments: list[str]) -> int:
     if "_ECSLINT_COMPLETE" not in os.environ:
         if arguments == ["--version"]:
             return _show_version()
-        if arguments[0] == "check":
+        if arguments[0] in COMMANDS:
             from ecslint.commands import plain
-            from ecslint.commands.check import check
 
-            given = plain.read(arguments[1:], check)
-            if given is not None:
-                return check(**given)
+            command = import_module(f"ecslint.commands.{arguments[0].replace('-', '_')}")
+            options = plain.read(arguments[1:], command.Options)
+            if options is not None:
+                status: int = command.run(options)
+                return status
     from ecslint.commands.app import app
 
     try:

@@ -13,21 +13,9 @@ import pytest
 from ecslint import __version__
 from ecslint.cli import main
 from ecslint.commands import plain
-from ecslint.commands.check import check
+from ecslint.commands.check import Options
 from ecslint.engine.registry import load_rules
 
-SIGNATURE = (
-    "paths",
-    "format",
-    "select",
-    "ignore",
-    "fail_on",
-    "exit_zero",
-    "color",
-    "inputs",
-    "tf_var_env",
-    "workspace",
-)
 TASK = """\
 {
   "family": "web",
@@ -379,45 +367,46 @@ def test_completion_knows_commands(workplace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "read"),
+    ("words", "said"),
     [
-        ([], {"paths": []}),
-        (["a", "b.tf"], {"paths": ["a", "b.tf"]}),
-        (["--format", "json", "a"], {"paths": ["a"], "format": "json"}),
-        (["a", "--format=json", "--format", "text"], {"paths": ["a"], "format": "text"}),
-        (["--exit-zero", "--fail-on=never"], {"paths": [], "exit_zero": True, "fail_on": "never"}),
-        (["--select", "ECS1,ECS2", "--select=ECS3"], {"paths": [], "select": ["ECS1,ECS2", "ECS3"]}),
+        ([], {}),
+        (["a", "b.tf"], {"paths": ("a", "b.tf")}),
+        (["--format", "json", "a"], {"paths": ("a",), "format": "json"}),
+        (["a", "--format=json", "--format", "text"], {"paths": ("a",), "format": "text"}),
+        (["--exit-zero", "--fail-on=never"], {"exit_zero": True, "fail_on": "never"}),
+        (["--select", "ECS1,ECS2", "--select=ECS3"], {"select": ("ECS1,ECS2", "ECS3")}),
         (
             ["--ignore", "ECS1", "a", "--color", "never"],
-            {"paths": ["a"], "ignore": ["ECS1"], "color": "never"},
+            {"paths": ("a",), "ignore": ("ECS1",), "color": "never"},
         ),
-        (["--format="], {"paths": [], "format": ""}),
-        (
-            ["--var", "a=1", "--var-file=b.tfvars", "--var=c=d=e", "--var-file", "f.tfvars", "x"],
-            {
-                "paths": ["x"],
-                "inputs": ["--var=a=1", "--var-file=b.tfvars", "--var=c=d=e", "--var-file=f.tfvars"],
-            },
-        ),
-        (
-            ["--tf-var-env", "--workspace", "prod"],
-            {"paths": [], "tf_var_env": True, "workspace": "prod"},
-        ),
+        (["--tf-var-env", "--workspace", "prod"], {"tf_var_env": True, "workspace": "prod"}),
     ],
 )
 def test_a_well_formed_call_is_read_as_typer_reads_it(
-    words: list[str], read: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    words: list[str], said: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read = plain.read(words, Options)
+    assert read is not None
+    assert read.said == said
+    assert read_by_typer(words, monkeypatch).said == said
+
+
+def test_options_whose_order_counts_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["--var", "a=1", "--var-file=b.tfvars", "--var=c=d=e", "--var-file", "f.tfvars", "x"]
+    order = (("var", "a=1"), ("var_file", "b.tfvars"), ("var", "c=d=e"), ("var_file", "f.tfvars"))
+    read = plain.read(words, Options)
+    assert read is not None
+    assert read.order == order
+    assert read_by_typer(words, monkeypatch).order == order
+
+
+def read_by_typer(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Options:
     from ecslint.commands.app import app
 
-    called: list[tuple[object, ...]] = []
-    monkeypatch.setattr("ecslint.commands.check.check", lambda *given: called.append(given) or 0)
+    called: list[Options] = []
+    monkeypatch.setattr("ecslint.commands.check.run", lambda options: called.append(options) or 0)
     app(["check", *words], standalone_mode=False, obj=words)
-    defaults = dict(zip(SIGNATURE, check.__defaults__ or (), strict=True))
-    assert plain.read(words, check) == read
-    assert [tuple(given) if isinstance(given, list) else given for given in called[0]] == [
-        tuple(given) if isinstance(given, list) else given for given in (defaults | read).values()
-    ]
+    return called[0]
 
 
 @pytest.mark.parametrize(
@@ -434,12 +423,12 @@ def test_a_well_formed_call_is_read_as_typer_reads_it(
         ["--exit_zero"],
         ["--paths", "a"],
         ["-format", "json"],
-        ["--inputs", "--var=a=1"],
+        ["--order", "a=1"],
         ["--var"],
     ],
 )
 def test_any_other_call_is_left_to_typer(words: list[str]) -> None:
-    assert plain.read(words, check) is None
+    assert plain.read(words, Options) is None
 
 
 # -- start-up ----------------------------------------------------------------------------------------

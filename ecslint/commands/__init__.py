@@ -1,4 +1,4 @@
-"""The commands: one module each, imported when it is run."""
+"""The commands: one module each, with the options (`Options`) and what it does (`run`)."""
 
 from __future__ import annotations
 
@@ -28,15 +28,6 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     spellings = {known.lower(): known for known in words}
     near = get_close_matches(word.lower(), spellings, n=1)
     return f"did you mean '{spellings[near[0]]}'?" if near else ""
-
-
-def require_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
-    """Raise UsageError for a value that the option does not have."""
-    if value not in choices:
-        raise UsageError(
-            f"{option} cannot be '{value}'",
-            did_you_mean(value, choices) or f"choose one of {', '.join(choices)}",
-        )
 
 
 def unknown_rule(word: str, suggestion: str) -> UsageError:

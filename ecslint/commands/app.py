@@ -1,15 +1,17 @@
-"""The typer application: options and their help. What a command does is in its own module."""
+"""The typer application, made from what each command says of itself: help, completion, and what is wrong."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
 from ecslint import __version__
-from ecslint.commands import LIST_FORMATS
-from ecslint.commands.check import COLORS, FAIL_ON, FORMATS
-from ecslint.commands.inputs import in_order
+from ecslint.commands import COMMANDS
+from ecslint.commands.options import Option
 from ecslint.commands.output import write
 
 app = typer.Typer(
@@ -20,47 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[PATHS]...",
-        help="Directories, with all below them, and files, with the stacks that they belong to."
-        " The working directory when none is given.",
-        show_default=False,
-    ),
-]
-
-
-def _choice(choices: tuple[str, ...], help: str) -> typer.models.OptionInfo:
-    """An option that takes one of a few words; the command itself refuses others."""
-    option: typer.models.OptionInfo = typer.Option(
-        metavar="|".join(choices), help=help, autocompletion=lambda: list(choices)
-    )
-    return option
-
-
-Color = Annotated[str, _choice(COLORS, "Whether to colour; auto: on a terminal.")]
-
-
-Variables = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--var", metavar="NAME=VALUE", help="Set a variable of the Terraform root modules. Repeatable."
-    ),
-]
-VariablesFiles = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--var-file",
-        metavar="FILE",
-        help="Set the variables that a file sets. Repeatable; of --var and --var-file the last counts.",
-    ),
-]
-ProcessVariables = Annotated[
-    bool, typer.Option("--tf-var-env", help="Set the variables that TF_VAR_… in the environment sets.")
-]
-WorkspaceName = Annotated[str, typer.Option(metavar="NAME", help="What terraform.workspace is.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -78,84 +39,69 @@ def ecslint(
     pass
 
 
-@app.command()
-def check(
-    context: typer.Context,
-    paths: Paths = None,
-    format: Annotated[str, _choice(FORMATS, "How to report.")] = FORMATS[0],
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="Only these rules: codes, prefixes (ECS2) or names. Repeatable."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="All but these rules: codes, prefixes or names. Repeatable."),
-    ] = None,
-    fail_on: Annotated[str, _choice(FAIL_ON, "The least severity that makes the exit status 1.")] = FAIL_ON[
-        0
-    ],
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
-    color: Color = COLORS[0],
-    var: Variables = None,
-    var_file: VariablesFiles = None,
-    tf_var_env: ProcessVariables = False,
-    workspace: WorkspaceName = "",
-) -> None:
-    """Check the stacks of directories and files.
+def _add(name: str) -> None:
+    """Add a command, with the parameters that its options declare."""
+    module = import_module(f"ecslint.commands.{name.replace('-', '_')}")
+    declared = {option.name: option for option in module.Options.declared()}
 
-    Advice is reported when its rule is selected.
-    """
-    from ecslint.commands.check import check
+    def command(context: typer.Context, **values: Any) -> None:
+        said = {key: _plain(value) for key, value in values.items() if _was_said(context, key)}
+        options = module.Options(said, _in_order(context.obj or (), declared, said))
+        raise typer.Exit(module.run(options))
 
-    inputs = in_order(context.obj or (), var or (), var_file or ())
-    raise typer.Exit(
-        check(
-            paths or (),
-            format,
-            select or (),
-            ignore or (),
-            fail_on,
-            exit_zero,
-            color,
-            inputs,
-            tf_var_env,
-            workspace,
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    parameters = [context, *map(_parameter, declared.values())]
+    command.__doc__ = module.run.__doc__
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    app.command(name)(command)
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    kind: Any = bool if option.default is False else list[str] if option.default == () else str
+    info: Any
+    if option.positional:
+        info = typer.Argument(metavar=option.metavar, help=option.help, show_default=False)
+    elif option.default is False:
+        info = typer.Option(option.flag, help=option.help)
+    else:
+        choices = list(option.choices)
+        info = typer.Option(
+            option.flag,
+            metavar=option.metavar,
+            help=option.help,
+            autocompletion=(lambda: choices) if choices else None,
         )
+    default = inspect.Parameter.empty if option.required else option.default or None
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=False if option.default is False else default,
+        annotation=Annotated[kind if option.required or option.default else kind | None, info],
     )
 
 
-@app.command()
-def show(
-    context: typer.Context,
-    paths: Paths = None,
-    format: Annotated[str, _choice(LIST_FORMATS, "How to show it.")] = LIST_FORMATS[0],
-    var: Variables = None,
-    var_file: VariablesFiles = None,
-    tf_var_env: ProcessVariables = False,
-    workspace: WorkspaceName = "",
-) -> None:
-    """Show what ecslint understood of the configuration, and which values it cannot know."""
-    from ecslint.commands.show import show
-
-    inputs = in_order(context.obj or (), var or (), var_file or ())
-    raise typer.Exit(show(paths or (), format, inputs, tf_var_env, workspace))
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
-@app.command()
-def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A rule: ECS201, awsvpc-instance-target.")],
-) -> None:
-    """Explain a rule: what it finds, why that fails, and what to write instead."""
-    from ecslint.commands.explain import explain
-
-    raise typer.Exit(explain(code))
+def _was_said(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
-@app.command()
-def rules(
-    format: Annotated[str, _choice(LIST_FORMATS, "How to list them.")] = LIST_FORMATS[0],
-) -> None:
-    """List all rules: code, severity, name, summary."""
-    from ecslint.commands.rules import rules
+def _in_order(
+    words: Sequence[str], declared: dict[str, Option], said: dict[str, Any]
+) -> list[tuple[str, str]]:
+    """The values of the options that share one order, as the words of the call give them."""
+    left = {option.flag: list(said.get(name, ())) for name, option in declared.items() if option.ordered}
+    ordered = []
+    for word in words:
+        flag = word.partition("=")[0]
+        if left.get(flag):
+            ordered.append((flag.removeprefix("--").replace("-", "_"), left[flag].pop(0)))
+    return ordered
 
-    raise typer.Exit(rules(format))
+
+for _name in COMMANDS:
+    _add(_name)

@@ -14,10 +14,10 @@ from ecslint.commands import (
     FINDINGS,
     UsageError,
     did_you_mean,
-    require_choice,
     unknown_rule,
 )
 from ecslint.commands.inputs import read as read_inputs
+from ecslint.commands.options import PATHS, InputOptions, arguments, choice, flag, words
 from ecslint.commands.output import report_faults, wants_color, width, write
 from ecslint.engine.finding import SEVERITIES, Outcome, Place
 from ecslint.refusal import Refusal
@@ -27,41 +27,47 @@ if TYPE_CHECKING:
     from ecslint.engine.rule import Rule
     from ecslint.parsers.terraform import Inputs
 
-FORMATS = ("text", "concise", "json")
 FAIL_ON = ("error", "warning", "advice", "never")
 COLORS = ("auto", "always", "never")
+FORMATS = ("text", "concise", "json")
 
 
-def check(
-    paths: Sequence[str] = (),
-    format: str = FORMATS[0],
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    fail_on: str = FAIL_ON[0],
-    exit_zero: bool = False,
-    color: str = COLORS[0],
-    inputs: Sequence[str] = (),
-    tf_var_env: bool = False,
-    workspace: str = "",
-) -> int:
-    """Check the stacks of the given paths, or of the working directory; the exit status."""
-    require_choice("--format", format, FORMATS)
-    require_choice("--fail-on", fail_on, FAIL_ON)
-    require_choice("--color", color, COLORS)
-    rules = _rules(select, ignore)
-    discovery = find_stacks(paths, read_inputs(inputs, tf_var_env, workspace))
-    from ecslint.engine.run import check as run
+class Options(InputOptions):
+    """What `ecslint check` can be told."""
 
-    outcome = run(discovery.stacks, rules)
+    __slots__ = ()
+
+    paths: tuple[str, ...] = arguments("[PATHS]...", PATHS)
+    format: str = choice(FORMATS, "How to report.")
+    select: tuple[str, ...] = words(
+        "CODE", "Only these rules: codes, prefixes (ECS2) or names; advice too. Repeatable."
+    )
+    ignore: tuple[str, ...] = words("CODE", "All but these rules: codes, prefixes or names. Repeatable.")
+    fail_on: str = choice(FAIL_ON, "The least severity that makes the exit status 1.")
+    exit_zero: bool = flag("Exit with 0 whatever is found.")
+    color: str = choice(COLORS, "Whether to colour; auto: on a terminal.")
+
+
+def run(options: Options) -> int:
+    """Check the stacks of directories and files.
+
+    Advice is reported when its rule is selected.
+    """
+    rules = _rules(options.select, options.ignore)
+    discovery = find_stacks(options.paths, read_inputs(options))
+    from ecslint.engine.run import check
+
+    outcome = check(discovery.stacks, rules)
     _narrow(outcome, discovery)
     if not discovery.stacks:
-        say_nothing_found(paths)
-    if discovery.stacks or format == "json":
-        write(_render(outcome, format, color, {rule.code: rule.family for rule in rules}))
+        say_nothing_found(options.paths)
+    if discovery.stacks or options.format == "json":
+        families = {rule.code: rule.family for rule in rules}
+        write(_render(outcome, options.format, options.color, families))
     if outcome.faults:
         report_faults([(f"{code} failed on {stack}", fault) for code, stack, fault in outcome.faults])
         return FAULT
-    return CLEAN if exit_zero or not _fails(outcome, fail_on) else FINDINGS
+    return CLEAN if options.exit_zero or not _fails(outcome, options.fail_on) else FINDINGS
 
 
 def find_stacks(paths: Sequence[str], inputs: Inputs | None = None) -> Discovery:

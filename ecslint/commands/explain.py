@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 
-from ecslint.commands import CLEAN, UsageError, unknown_rule
+from ecslint.commands import CLEAN, UsageError, options, unknown_rule
 from ecslint.commands.output import write
 from ecslint.engine.registry import UnknownCode, load_rules, matching
 from ecslint.report.markdown import plain
 
 
-def explain(word: str) -> int:
-    """Print the page of the rule with this code or name; the exit status."""
+class Options(options.Options):
+    """What `ecslint explain` can be told."""
+
+    __slots__ = ()
+
+    code: str = options.argument("CODE|NAME", "A rule: ECS201, awsvpc-instance-target.")
+
+
+def run(given: Options) -> int:
+    """Explain a rule: what it finds, why that fails, and what to write instead."""
+    word = given.code
     try:
         rule, *more = matching(load_rules(), word)
     except UnknownCode as unknown:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from ecslint.commands import CLEAN, LIST_FORMATS, require_choice
+from ecslint.commands import CLEAN, LIST_FORMATS, options
 from ecslint.commands.output import write
 
 
-def rules(format: str = LIST_FORMATS[0]) -> int:
-    """List the rules in the order of their codes; the exit status."""
-    require_choice("--format", format, LIST_FORMATS)
+class Options(options.Options):
+    """What `ecslint rules` can be told."""
+
+    __slots__ = ()
+
+    format: str = options.choice(LIST_FORMATS, "How to list them.")
+
+
+def run(given: Options) -> int:
+    """List all rules: code, severity, name, summary."""
     from ecslint.engine.registry import load_rules
 
     catalogue = sorted(load_rules(), key=lambda rule: rule.code)
-    if format == "json":
+    if given.format == "json":
         import json
 
         from ecslint.report import links

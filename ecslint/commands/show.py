@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ecslint.commands import CLEAN, LIST_FORMATS, require_choice
+from ecslint.commands import CLEAN, LIST_FORMATS
 from ecslint.commands.check import find_stacks, say_nothing_found
 from ecslint.commands.inputs import read as read_inputs
+from ecslint.commands.options import PATHS, InputOptions, arguments, choice
 from ecslint.commands.output import write
 from ecslint.engine.describe import describe
 from ecslint.report import understanding
@@ -14,20 +13,22 @@ from ecslint.report.characters import visible
 from ecslint.report.understanding import Understood
 
 
-def show(
-    paths: Sequence[str] = (),
-    format: str = LIST_FORMATS[0],
-    inputs: Sequence[str] = (),
-    tf_var_env: bool = False,
-    workspace: str = "",
-) -> int:
-    """Show the services, task definitions and target groups of each stack; the exit status."""
-    require_choice("--format", format, LIST_FORMATS)
-    stacks = find_stacks(paths, read_inputs(inputs, tf_var_env, workspace)).stacks
+class Options(InputOptions):
+    """What `ecslint show` can be told."""
+
+    __slots__ = ()
+
+    paths: tuple[str, ...] = arguments("[PATHS]...", PATHS)
+    format: str = choice(LIST_FORMATS, "How to show it.")
+
+
+def run(options: Options) -> int:
+    """Show what ecslint understood of the configuration, and which values it cannot know."""
+    stacks = find_stacks(options.paths, read_inputs(options)).stacks
     if not stacks:
-        say_nothing_found(paths)
+        say_nothing_found(options.paths)
     described = [Understood(stack.name, stack.environment, describe(stack)) for stack in stacks]
-    if format == "json":
+    if options.format == "json":
         write(understanding.to_json(described))
     else:
         write("".join(visible(line) + "\n" for line in understanding.to_text(described).splitlines()))
