@@ -10,18 +10,15 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import statistics
 import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.templates import ECSLINT, templates
+from bench.timing import PYTHON, ROOT, interleave, process, ratio, script, show
+
 DEMO = ROOT / "tests" / "fixtures" / "demo"
-PYTHON = sys.executable
-ECSLINT = [PYTHON, "-m", "ecslint", "check", "--exit-zero", "--format", "concise"]
 
 PEAK = """
 import resource, subprocess, sys
@@ -36,6 +33,7 @@ def main() -> None:
     ask.add_argument("--corpus", type=Path, default=os.environ.get("ECSLINT_CORPUS"))
     given = ask.parse_args()
     processes(given.rounds)
+    templates(given.rounds)
     parser(given.rounds, given.corpus or ROOT)
     growth(given.rounds)
     repetition(given.rounds)
@@ -44,23 +42,17 @@ def main() -> None:
 
 
 def processes(rounds: int) -> None:
-    """Whole processes: a bare interpreter, ecslint on the demo, cfn-lint on the demo's template."""
-    template = str(DEMO / "orders" / "template.yaml")
+    """Whole processes: a bare interpreter, and ecslint on the demo."""
     medians = interleave(
         rounds,
         {
             "python -c pass": process([PYTHON, "-c", "pass"]),
-            "ecslint --version": process([PYTHON, "-m", "ecslint", "--version"]),
+            "ecslint --version": process([script("ecslint"), "--version"]),
             "ecslint check, demo Terraform": process([*ECSLINT, str(DEMO / "web")]),
-            "ecslint check, demo template": process([*ECSLINT, template]),
-            "cfn-lint, demo template": process([str(Path(PYTHON).parent / "cfn-lint"), template]),
         },
     )
     show(medians)
     ratio("ecslint on Terraform / python -c pass", medians, "ecslint check, demo Terraform", "python -c pass")
-    ratio(
-        "cfn-lint / ecslint on a template", medians, "cfn-lint, demo template", "ecslint check, demo template"
-    )
 
 
 def parser(rounds: int, directory: Path) -> None:
@@ -164,35 +156,9 @@ def corpus(rounds: int, directory: Path) -> None:
     print(f"  peak memory {int(done.stdout) / 1024:.0f} MB")
 
 
-def process(command: list[str]) -> Callable[[], object]:
-    """Runs a command to its end."""
-    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-
-
 def each(function: Callable[[object], object], items: list[object]) -> None:
     for item in items:
         function(item)
-
-
-def interleave(rounds: int, candidates: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Median seconds of each candidate; all take turns, after one turn that does not count."""
-    times: dict[str, list[float]] = {name: [] for name in candidates}
-    for turn in range(rounds + 1):
-        for name, run in candidates.items():
-            start = time.perf_counter()
-            run()
-            if turn:
-                times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(seconds) for name, seconds in times.items()}
-
-
-def show(medians: dict[str, float]) -> None:
-    for name, seconds in medians.items():
-        print(f"  {name:<32} {seconds * 1000:9.1f} ms")
-
-
-def ratio(label: str, medians: dict[str, float], above: str, below: str) -> None:
-    print(f"  {label}: {medians[above] / medians[below]:.1f}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python -m bench.coverage DIRECTORY
 
 A service is known when its network mode, its launch type, the target types of its target groups and
-the names and ports of its containers are all known, in every world.
+the names and ports of its containers are all known, in every world and every environment.
 """
 
 from __future__ import annotations
@@ -31,18 +31,22 @@ RESOURCES = re.compile(r'(?:module[.\w\[\]"*-]*\.)?\b(aws_\w+)\.[\w\[\]"*-]+')
 
 
 def main(directory: str) -> None:
-    services: Counter[str] = Counter()
-    known: Counter[str] = Counter()
-    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    unknowns: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for stack in discover([directory]).stacks:
-        kind = kind_of(stack)
         described = {description.address: description for description in describe(stack)}
         for description in described.values():
             if description.noun == "service":
-                why = set(unknown(description, described))
-                services[kind] += 1
-                known[kind] += not why
-                reasons[kind].update({f"{fact}: {generalised(reason)}" for fact, reason in why})
+                why = unknown(description, described)
+                unknowns[kind_of(stack), stack.name, description.address] |= {
+                    f"{fact}: {generalised(reason)}" for fact, reason in why
+                }
+    services: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    for (kind, _, _), whys in unknowns.items():
+        services[kind] += 1
+        known[kind] += not whys
+        reasons[kind].update(whys)
     for kind, count in services.most_common():
         print(f"{kind}: {known[kind]} of {count} services known, {known[kind] / count:.0%}")
         for reason, times in reasons[kind].most_common():

@@ -1,25 +1,24 @@
-"""What the root modules are run with: once for each environment that a configuration file names."""
+"""What the root modules are run with: once for each environment that a configuration file names.
+
+Without one, and without variables on the command line, the variables files beside a root are taken
+for its environments.
+"""
 
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ecslint import inventory
 from ecslint.parsers import terraform
 from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
 from ecslint.refusal import Refusal
-from ecslint.source import Unreadable, Workspace
+from ecslint.source import Workspace
 
 if TYPE_CHECKING:
-    from ecslint.config import Configuration, Settings
-
-_OWN, _SHARED = "ecslint.toml", "pyproject.toml"
-_table_in = re.compile(
-    r"""^[ \t]*\[{0,2}[ \t]*["']?tool["']?\s*(?:\.\s*["']?ecslint|\]\s*(?:#.*)?$|=)""", re.MULTILINE
-).search
-"""A cheap look, so that a file without the table is never parsed."""
+    from ecslint.config import Settings
+    from ecslint.configurations import Configurations
 
 
 class Environments:
@@ -27,24 +26,29 @@ class Environments:
 
     __slots__ = ("_configurations", "_declared", "_given", "_sought")
 
-    def __init__(self, given: Inputs | None) -> None:
+    def __init__(self, given: Inputs | None, configurations: Configurations) -> None:
         self._given = given or Inputs()
-        self._configurations: dict[Workspace, _Configurations] = {}
+        self._configurations = configurations
         self._declared: set[str] = set()
         self._sought: dict[tuple[str, str], bool] = {}
 
     def readers(self, workspace: Workspace, file: str) -> list[str]:
         """The directories of the stacks to which a configuration file gives this variables file."""
-        configuration = self._nearest(workspace, os.path.dirname(file))
+        configuration = self._configurations.nearest(workspace, os.path.dirname(file))
         return [] if configuration is None else configuration.readers(file)
 
-    def of(self, workspace: Workspace, root: str) -> list[Inputs]:
+    def of(self, workspace: Workspace, root: str, files: Collection[str] = ()) -> list[Inputs]:
         """The inputs with which a root module is to be read, one for each of its environments.
 
-        Raises Refusal.
+        `files` are the variables files beside it. Raises Refusal.
         """
         place = os.path.dirname(root) if inventory.is_terragrunt(root) else root
-        found = [self._over(inputs) for inputs in self._configured(workspace, place)]
+        described = self._configured(workspace, place)
+        if files and described is None and not self._given.settings:
+            from ecslint.inferred import inferred
+
+            described = inferred(workspace, root, files)
+        found = [self._over(inputs) for inputs in described or [Inputs()]]
         declared = _declared(workspace, root)
         self._declared |= declared or set()
         for inputs in found:
@@ -71,16 +75,12 @@ class Environments:
             workspace=given.workspace or configured.workspace,
         )
 
-    def _nearest(self, workspace: Workspace, directory: str) -> Configuration | None:
-        if workspace not in self._configurations:
-            self._configurations[workspace] = _Configurations(workspace)
-        return self._configurations[workspace].nearest(directory)
-
-    def _configured(self, workspace: Workspace, directory: str) -> list[Inputs]:
-        configuration = self._nearest(workspace, directory)
+    def _configured(self, workspace: Workspace, directory: str) -> list[Inputs] | None:
+        """What configuration says of the stack in a directory; None when it says nothing."""
+        configuration = self._configurations.nearest(workspace, directory)
         table = configuration.stack(directory) if configuration is not None else None
         if configuration is None or table is None:
-            return [Inputs()]
+            return None
         shared = _inputs(table.settings, f"in {configuration.path}")
         named = [
             (environment.name, _inputs(environment.settings, f"by environment {environment.name}"))
@@ -94,44 +94,6 @@ class Environments:
             )
             for name, own in named
         ] or [shared]
-
-
-class _Configurations:
-    """The configuration files of one workspace, each read once."""
-
-    __slots__ = ("_nearest", "_workspace")
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._nearest: dict[str, Configuration | None] = {}
-
-    def nearest(self, directory: str) -> Configuration | None:
-        """The configuration that counts for a directory. Raises Refusal."""
-        directory = os.path.realpath(directory)
-        if directory not in self._nearest:
-            found = self._in(directory)
-            parent = os.path.dirname(directory)
-            if found is None and directory != self._workspace.root and parent != directory:
-                found = self.nearest(parent)
-            self._nearest[directory] = found
-        return self._nearest[directory]
-
-    def _in(self, directory: str) -> Configuration | None:
-        for name in (_OWN, _SHARED):
-            path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name != _SHARED or self._is_about_ecslint(path)):
-                from ecslint import config
-
-                found = config.read(self._workspace, path)
-                if found is not None:
-                    return found
-        return None
-
-    def _is_about_ecslint(self, path: str) -> bool:
-        try:
-            return _table_in(self._workspace.read(path).text) is not None
-        except Unreadable:
-            return False
 
 
 def _declared(workspace: Workspace, root: str) -> set[str] | None:

@@ -6,24 +6,29 @@ import os
 import re
 from collections.abc import Iterator
 
+from ecslint import files
 from ecslint.source import MAX_BYTES
 
 TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 TERRAGRUNT = "terragrunt.hcl"
 TERRAFORM_VARIABLES = (".tfvars", ".tfvars.json")
-DOCUMENTS = (".json", ".yaml", ".yml", ".template")
+JSONNET = (".jsonnet", ".libsonnet")
+DOCUMENTS = (".json", ".yaml", ".yml", ".template", *JSONNET)
 TEMPLATES = (".tpl", ".tftpl", ".tmpl")
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _CDK_ASSET = "asset."
+_CONFIGURATION = (b"task_definition", b"service_definition")
 _ABOUT_ECS = (
     b"AWS::ECS::",
     b"AWS::CloudFormation::Stack",
+    b"AWS::Serverless::Application",
     b"containerDefinitions",
     b"taskDefinition",
     b"desiredCount",
     b"loadBalancers",
     b'"terraform_version"',
+    *_CONFIGURATION,
 )
 _LOCAL_MODULE = (b'"./', b'"../', b'"."', b'".."')
 _DOCUMENT_PATH = rb'"([^"\n]*\.(?:json|ya?ml|template|tpl|tftpl|tmpl))"'
@@ -35,12 +40,15 @@ class Inventory:
     """What lies below one directory, in order of path.
 
     `terraform` are the directories with Terraform files, and Terragrunt's files that may run one.
+    `variables` are the variables files in each directory with Terraform files and below it, as far as
+    no other such directory is nearer to them.
     """
 
-    __slots__ = ("documents", "terraform", "unreadable")
+    __slots__ = ("documents", "terraform", "unreadable", "variables")
 
     def __init__(self) -> None:
         self.terraform: list[str] = []
+        self.variables: dict[str, list[str]] = {}
         self.documents: list[str] = []
         self.unreadable: list[tuple[str, str]] = []
 
@@ -48,36 +56,52 @@ class Inventory:
 def take(directory: str) -> Inventory:
     """Walk a directory; links to directories are not followed, so the walk ends."""
     inventory = Inventory()
-    waiting = [directory]
+    waiting = [(directory, "")]
     while waiting:
-        current = waiting.pop()
+        current, nearest = waiting.pop()
         try:
             with os.scandir(current) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name, reverse=True)
         except OSError as error:
             inventory.unreadable.append((current, error.strerror or str(error)))
             continue
-        names = {entry.name for entry in entries}
+        given = files.given_in(current)
+        names = {entry.name for entry in entries}.union(given)
         if "pyvenv.cfg" in names and current != directory:
             continue
-        if any(is_terraform(name) for name in names):
-            inventory.terraform.append(current)
-        if TERRAGRUNT in names:
-            inventory.terraform.append(os.path.join(current, TERRAGRUNT))
-        documents = []
+        nearest = _note_terraform(inventory, current, names) or nearest
+        if nearest:
+            for name in sorted(filter(is_variables_file, names)):
+                inventory.variables.setdefault(nearest, []).append(os.path.join(current, name))
+        documents = [os.path.join(current, name) for name in given if is_document(name)]
         for entry in entries:
             if _is_directory(entry):
                 if not _skipped(entry.name):
-                    waiting.append(entry.path)
+                    waiting.append((entry.path, nearest))
             elif is_document(entry.name):
                 documents.append(entry.path)
-        inventory.documents += reversed(documents)
+        inventory.documents += sorted(documents)
     return inventory
+
+
+def _note_terraform(inventory: Inventory, directory: str, names: set[str]) -> str:
+    """Note what Terraform or Terragrunt may run in a directory; the directory, if that is anything."""
+    before = len(inventory.terraform)
+    if any(map(is_terraform, names)):
+        inventory.terraform.append(directory)
+    if TERRAGRUNT in names:
+        inventory.terraform.append(os.path.join(directory, TERRAGRUNT))
+    return directory if len(inventory.terraform) > before else ""
 
 
 def is_terraform(name: str) -> bool:
     """Whether a file of this name is Terraform configuration; editors' leftovers are not."""
     return name.endswith(TERRAFORM) and not name.startswith((".", "#"))
+
+
+def is_variables_file(name: str) -> bool:
+    """Whether a file of this name gives Terraform's variables values."""
+    return name.endswith(TERRAFORM_VARIABLES) and not name.startswith(".")
 
 
 def is_terragrunt(path: str) -> bool:
@@ -93,6 +117,11 @@ def is_document(name: str) -> bool:
 def is_about_ecs(path: str) -> bool:
     """A cheap look at the bytes of a document, so that others never reach a parser."""
     return _has(_bytes(path), _ABOUT_ECS)
+
+
+def may_be_configuration(path: str) -> bool:
+    """Whether a document has the words by which ecspresso's configuration names its definitions."""
+    return _has(_bytes(path), _CONFIGURATION)
 
 
 def documents_mentioned(directory: str) -> list[tuple[str, ...]]:
@@ -125,6 +154,23 @@ def documents_around(file: str, top: str) -> list[str]:
     return around
 
 
+def template_text(path: str) -> bytes:
+    """What a document says, if it may be a CloudFormation template; else nothing."""
+    data = _bytes(path)
+    return data if b"Resources" in data and b"AWS::" in data else b""
+
+
+def exports(path: str) -> bool:
+    """Whether a document may be a template that gives something to other stacks."""
+    text = template_text(path)
+    return b"Export" in text and b"Outputs" in text
+
+
+def imports_or_exports(text: bytes) -> bool:
+    """Whether a template may take something from other stacks, or give it to them."""
+    return b"ImportValue" in text or (b"Export" in text and b"Outputs" in text)
+
+
 def may_call_local_modules(directory: str) -> bool:
     """Whether a Terraform directory has text that looks like the path of a local module."""
     return any(_has(_bytes(path), _LOCAL_MODULE) for path in _terraform_files(directory))
@@ -137,10 +183,10 @@ def project_root(directory: str) -> str:
     above `modules` is found; without any, the directory itself.
     """
     directory = os.path.realpath(directory)
+    found = repository(directory)
+    if found is not None:
+        return found
     ancestors = list(_upward(directory))
-    for ancestor in ancestors:
-        if _is_repository(ancestor):
-            return ancestor
     holding = [near for near in ancestors[1 : _ANCESTORS + 1] if any(_terraform_files(near))]
     return holding[-1] if holding else directory
 
@@ -150,6 +196,11 @@ def boundary(directory: str) -> str:
     project, here = project_root(directory), os.getcwd()
     below = project.startswith(os.path.join(here, ""))
     return here if below and not _is_repository(project) else project
+
+
+def repository(directory: str) -> str | None:
+    """The top of the git repository that a directory lies in."""
+    return next((each for each in _upward(directory) if _is_repository(each)), None)
 
 
 def _is_repository(directory: str) -> bool:
@@ -184,7 +235,7 @@ def _terraform_files(directory: str) -> Iterator[str]:
 
 def _entries(directory: str) -> list[str]:
     try:
-        return [os.path.join(directory, name) for name in sorted(os.listdir(directory))]
+        return [os.path.join(directory, name) for name in files.names(directory)]
     except OSError:
         return []
 
@@ -192,10 +243,9 @@ def _entries(directory: str) -> list[str]:
 def _bytes(path: str) -> bytes:
     """What can be read of a regular file, up to the size that ecslint reads."""
     try:
-        if not os.path.isfile(path):
+        if not files.is_file(path):
             return b""
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_BYTES)
+        data = files.read(path, MAX_BYTES)
     except OSError:
         return b""
     # What is written in UTF-16 is looked at all the same, so that it is reported and not passed over.

@@ -13,17 +13,27 @@ from ecslint.source import Workspace
 class Project:
     """Terraform directories in one scope: roots are those that no other one calls.
 
-    A Terragrunt file that runs a module counts as a directory that calls it.
+    A Terragrunt file that runs a module counts as a directory that calls it. Which calls which is
+    found out when it is first asked for: a template that no Terraform mentions never needs it.
     """
 
-    __slots__ = ("_calls", "_mentioned", "directories", "roots", "workspace")
+    __slots__ = ("_calls", "_directories", "_mentioned", "_roots", "workspace")
 
     def __init__(self, workspace: Workspace, directories: Iterable[str]) -> None:
         self.workspace = workspace
-        self.directories = _running(workspace, sorted({os.path.realpath(each) for each in directories}))
-        self._calls = {directory: self._called(directory) for directory in self.directories}
+        self._directories = sorted({os.path.realpath(each) for each in directories})
+        self._calls: dict[str, list[str]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
-        self.roots = self._find_roots()
+        self._roots: list[str] | None = None
+
+    @property
+    def roots(self) -> list[str]:
+        """The directories that no other one calls."""
+        if self._roots is None:
+            self._directories = _running(self.workspace, self._directories)
+            self._calls = {directory: self._called(directory) for directory in self._directories}
+            self._roots = self._find_roots()
+        return self._roots
 
     def callers(self, directory: str) -> list[str]:
         """The roots whose module tree has this directory, itself when it is a root."""
@@ -32,7 +42,7 @@ class Project:
 
     def readers(self, file: str) -> list[str]:
         """The roots in whose module tree a Terraform file mentions this document."""
-        modules = [module for module in self.directories if self._mentions(module, os.path.realpath(file))]
+        modules = [module for module in self._directories if self._mentions(module, os.path.realpath(file))]
         return list(dict.fromkeys(root for module in modules for root in self.callers(module)))
 
     def units(self, file: str) -> list[str]:
@@ -42,9 +52,9 @@ class Project:
 
     def _find_roots(self) -> list[str]:
         called = {callee for caller, callees in self._calls.items() for callee in callees if callee != caller}
-        roots = [directory for directory in self.directories if directory not in called]
+        roots = [directory for directory in self._directories if directory not in called]
         reached = {directory for root in roots for directory in self._tree(root)}
-        for directory in self.directories:
+        for directory in self._directories:
             if directory not in reached:  # modules that call each other in a circle
                 roots.append(directory)
                 reached |= self._tree(directory)

@@ -11,6 +11,7 @@ from ecslint.value import (
     Absent,
     Alternatives,
     Document,
+    Failure,
     Known,
     Mapping,
     Reference,
@@ -45,6 +46,8 @@ def plain(value: Value) -> object:
             return f"<-> {target}.{attribute}>" if attribute else f"<-> {target}>"
         case Unknown(reason=reason):
             return f"<{reason}>"
+        case Failure(message=message):
+            return f"<fails: {message}>"
         case Absent():
             return "<absent>"
     raise AssertionError(value)

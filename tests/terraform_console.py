@@ -161,6 +161,9 @@ class Console:
         found = [file for file in below.rglob("*") if file.is_file()]
         return sorted(str(file.relative_to(below)) for file in found) if below.is_dir() else None
 
+    def requires(self, provider: str) -> bool:
+        return False
+
 
 def answer(expression: str, directory: Path) -> str:
     """What ecslint says of an expression, as the console would print it."""

@@ -250,3 +250,27 @@ def test_an_expansion_without_end(capsys: pytest.CaptureFixture[str]) -> None:
     many = "locals {\n  a = range(1000)\n  b = setproduct(local.a, local.a, local.a)\n}\n"
     write("app/main.tf", many + TERRAFORM.replace('family       = "web"', 'family = "w${length(local.b)}"'))
     assert check(capsys)[0] == [("app/main.tf", 9, "ECS101"), REST]
+
+
+def test_resources_that_refer_to_each_other_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        "app/main.tf",
+        'resource "aws_lb_target_group" "web" {\n  tags = { listener = aws_lb_listener.web }\n}\n'
+        'resource "aws_lb_listener" "web" {\n  load_balancer_arn = aws_lb_target_group.web\n}\n'
+        'resource "aws_ecs_service" "web" {\n  load_balancer {\n    container_name = aws_ecs_service.web\n'
+        "    target_group_arn = aws_lb_target_group.web\n  }\n}\n" + TERRAFORM,
+    )
+    found, _ = check(capsys)
+    assert ("app/main.tf", 17, "ECS101") in found
+    assert REST in found
+
+
+@pytest.mark.parametrize("number", ["1e999999", '"1e999999"', "1e999999 + 1", '"%s"' % ("9" * 5000)])
+def test_numbers_of_very_many_digits(capsys: pytest.CaptureFixture[str], number: str) -> None:
+    write(
+        "app/main.tf",
+        TERRAFORM.replace('network_mode = "awsvpc"', f'network_mode = "awsvpc"\n  cpu = {number}'),
+    )
+    found, _ = check(capsys)
+    assert ("app/main.tf", 6, "ECS101") in found
+    assert REST in found

@@ -52,6 +52,9 @@ class Surroundings:
     def names(self, directory: str) -> list[str] | None:
         return ["a.json", "b.txt", "sub/c.json"]
 
+    def requires(self, provider: str) -> bool:
+        return provider == "aws"
+
 
 def value_of(expression: str, steps: int = 10_000) -> Value:
     source = Source("main.tf", f"x = {expression}\n")

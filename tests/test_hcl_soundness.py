@@ -64,6 +64,9 @@ class Surroundings:
     def names(self, directory: str) -> list[str] | None:
         return None
 
+    def requires(self, provider: str) -> bool:
+        return False
+
 
 class Undecidable(Exception):
     """The concrete evaluation does not say whether a condition holds."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ecslint.cli import main
+from ecslint.engine.describe import Description, describe
 from ecslint.engine.registry import load_rules
 from ecslint.engine.run import check
 from ecslint.hcl.parser import parse
@@ -65,6 +67,12 @@ def reported(directory: Path, text: str) -> dict[str, Any]:
     stack = load(Workspace(str(directory)), str(directory))
     report: dict[str, Any] = json.loads(render(check([stack], load_rules()), {}))
     return report
+
+
+def described(directory: Path, text: str) -> list[Description]:
+    """What is understood of a root module of one file."""
+    (directory / "main.tf").write_text(text)
+    return describe(load(Workspace(str(directory)), str(directory)))
 
 
 def errors(directory: Path, text: str) -> list[tuple[str, str]]:
@@ -166,6 +174,80 @@ def test_the_services_of_the_whole_module_are_understood(tmp_path: Path) -> None
         ]
 
 
+def test_a_service_whose_task_definition_others_change_is_understood(tmp_path: Path) -> None:
+    for version in ("~> 5.6", "7.5.0"):
+        followed = service(version=version, more="ignore_task_definition_changes = true")
+        assert errors(tmp_path, GROUP % "instance" + followed) == [("ECS201", 'target_type = "instance"')]
+        assert [each.address for each in described(tmp_path, followed) if each.noun == "service"] == [
+            "module.web.aws_ecs_service.ignore_task_definition[0]"
+        ]
+
+
+@pytest.mark.parametrize("version", ["5.12.1", "6.12.0", "7.5.0"])
+def test_the_capacity_providers_of_a_cluster_say_where_its_services_run(version: str, tmp_path: Path) -> None:
+    group = 'auto_scaling_group_arn = "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:1:x/workers"'
+    providers = {
+        "5": f"""
+  default_capacity_provider_use_fargate = false
+  autoscaling_capacity_providers = {{
+    workers = {{
+      {group}
+      default_capacity_provider_strategy = {{ weight = 1 }}
+    }}
+  }}""",
+        "6": f"""
+  default_capacity_provider_strategy = {{ workers = {{ weight = 1 }} }}
+  autoscaling_capacity_providers = {{
+    workers = {{ {group} }}
+  }}""",
+        "7": f"""
+  default_capacity_provider_strategy = {{ workers = {{ weight = 1 }} }}
+  capacity_providers = {{
+    workers = {{ auto_scaling_group_provider = {{ {group} }} }}
+  }}""",
+    }
+    text = f"""
+module "ecs" {{
+  source       = "terraform-aws-modules/ecs/aws"
+  version      = "{version}"
+  cluster_name = "main"
+{providers[version[0]]}
+}}
+resource "aws_ecs_service" "web" {{
+  name    = "web"
+  cluster = module.ecs.cluster_id
+}}
+"""
+    (web,) = [each for each in described(tmp_path, text) if each.noun == "service"]
+    (fact,) = [fact for fact in web.facts if fact.name == "runs on"]
+    assert [reading.value for reading in fact.readings] == ["EC2"]
+
+
+def test_services_that_are_given_different_things_are_understood_each(tmp_path: Path) -> None:
+    text = """
+module "ecs" {
+  source       = "terraform-aws-modules/ecs/aws"
+  version      = "7.5.0"
+  cluster_name = "main"
+  services = {
+    web  = { container_definitions = { app = { image = "nginx:1" } }, network_mode = "bridge" }
+    mail = { cpu = 256, container_definitions = {} }
+  }
+}
+"""
+    modes = {
+        each.address: reading.value
+        for each in described(tmp_path, text)
+        for fact in each.facts
+        if fact.name == "network mode"
+        for reading in fact.readings
+    }
+    assert modes == {
+        f'module.ecs.module.service["{name}"].aws_ecs_task_definition.this[0]': mode
+        for name, mode in (("web", "bridge"), ("mail", "awsvpc"))
+    }
+
+
 # -- load balancers ------------------------------------------------------------------------------------
 
 
@@ -188,6 +270,42 @@ module "alb" {{
     (found,) = reported(tmp_path, text)["findings"]
     assert (found["code"], found["resource"]) == ("ECS201", 'module.alb.aws_lb_target_group.this["web"]')
     assert text.splitlines()[found["line"] - 1].strip().startswith('web = { target_type = "instance"')
+
+
+def test_what_an_https_listener_does_is_known(tmp_path: Path) -> None:
+    text = """
+module "alb" {
+  source        = "terraform-aws-modules/alb/aws"
+  version       = "8.7.0"
+  subnets       = ["subnet-1", "subnet-2"]
+  vpc_id        = "vpc-1"
+  target_groups = [
+    { backend_protocol = "HTTP", backend_port = 80, target_type = "ip" },
+    { backend_protocol = "HTTP", backend_port = 81, target_type = "ip" },
+    { backend_protocol = "HTTP", backend_port = 82, target_type = "ip" },
+  ]
+  https_listeners = [
+    { port = 443, certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/1" },
+    {
+      port            = 444
+      certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/1"
+      action_type     = "authenticate-oidc"
+    },
+    { port = 445, certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/1", action_type = "redirect" },
+  ]
+}
+"""
+    listeners = {
+        each.address: [reading.value for reading in fact.readings]
+        for each in described(tmp_path, text)
+        for fact in each.facts
+        if fact.name == "listeners"
+    }
+    assert listeners == {
+        "module.alb.aws_lb_target_group.main[0]": [["module.alb.aws_lb_listener.frontend_https[0]"]],
+        "module.alb.aws_lb_target_group.main[1]": [["module.alb.aws_lb_listener.frontend_https[1]"]],
+        "module.alb.aws_lb_target_group.main[2]": [],
+    }
 
 
 def test_target_groups_of_before_were_a_list(tmp_path: Path) -> None:
@@ -261,6 +379,148 @@ module "task" {
     ]
 
 
+LABELLED = """
+module "label" {
+  source  = "cloudposse/label/null"
+  version = "0.25.0"
+%s
+}
+resource "aws_ecs_task_definition" "app" {
+  family                = "app"
+  container_definitions = jsonencode([{ name = module.label.id, image = "nginx:1", memory = 64 }])
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (
+            'namespace = "eg"\n stage = "test"\n name = "Web App"\n attributes = ["b", "b", "a"]',
+            "eg-test-webapp-b-a",
+        ),
+        ('environment = "uw2"\n tenant = "core"\n name = "web"', "uw2-web"),
+        ('tenant = "core"\n name = "web"\n label_order = ["name", "tenant"]\n delimiter = "_"', "web_core"),
+        ('stage = "test"\n name = "webApp"\n label_value_case = "none"', "test-webApp"),
+        ('stage = "test"\n name = "webApp"\n label_value_case = "title"', "Test-Webapp"),
+        ('stage = "test"\n name = "web"\n label_value_case = "upper"\n delimiter = ""', "TESTWEB"),
+        ('name = "web-1.2"\n regex_replace_chars = "/[^a-z]/"', "web"),
+        ('context = { enabled = true, stage = "test", name = "web" }\n name = "api"', "test-api"),
+        ('context = { enabled = true, name = "web", attributes = ["a"] }\n attributes = ["b"]', "web-a-b"),
+        ('stage = "test"\n name = "web"\n id_length_limit = 8', "test-web"),
+    ],
+)
+def test_a_label_is_made_of_what_it_is_given(arguments: str, name: str, tmp_path: Path) -> None:
+    (task,) = described(tmp_path, LABELLED % arguments)
+    assert [reading.value for fact in task.parts[0].facts[:1] for reading in fact.readings] == [name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("", "module.label is given no name"),
+        (
+            'stage = "test"\n name = "web"\n id_length_limit = 7',
+            "module.label is not downloaded (run terraform init)",
+        ),
+        ('stage = var.stage\n}\nvariable "stage" {', "var.stage has no default"),
+    ],
+)
+def test_a_label_that_cannot_be_known_says_why(arguments: str, reason: str, tmp_path: Path) -> None:
+    (task,) = described(tmp_path, LABELLED % arguments)
+    assert [said for said, _ in task.parts[0].facts[0].unknown] == [reason]
+
+
+INGRESS = """
+module "ingress" {
+  source  = "cloudposse/alb-ingress/aws"
+  version = "0.31.0"
+  vpc_id  = "vpc-1"
+  name    = "web"
+  unauthenticated_listener_arns = ["arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/1/2"]
+  %s
+}
+"""
+
+
+def test_the_target_group_behind_an_ingress_is_known(tmp_path: Path) -> None:
+    attached = service("module.ingress.target_group_arn")
+    assert errors(tmp_path, INGRESS % "" + attached) == []
+    instances = INGRESS % 'target_type = "instance"'
+    assert errors(tmp_path, instances + attached) == [("ECS201", 'target_type = "instance"')]
+    disabled = INGRESS % 'enabled = false\n  target_type = "instance"'
+    assert "ECS201" not in dict(errors(tmp_path, disabled + attached))
+
+
+def test_an_ingress_may_be_given_its_target_group(tmp_path: Path) -> None:
+    given = "default_target_group_enabled = false\n  target_group_arn = aws_lb_target_group.web.arn"
+    text = INGRESS % given + GROUP % "instance" + service("module.ingress.target_group_arn")
+    assert errors(tmp_path, text) == [("ECS201", 'target_type = "instance"')]
+
+
+# -- load balancers of others -----------------------------------------------------------------------------
+
+
+ALB = """
+module "alb" {
+  source             = "git::https://github.com/tmknom/terraform-aws-alb.git?ref=tags/2.1.0"
+  name               = "web"
+  subnets            = ["subnet-1", "subnet-2"]
+  vpc_id             = "vpc-1"
+  access_logs_bucket = "logs"
+  certificate_arn    = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+  %s
+}
+"""
+
+
+def test_the_target_group_of_a_load_balancer_is_of_addresses_by_default(tmp_path: Path) -> None:
+    attached = service("module.alb.alb_target_group_arn")
+    assert errors(tmp_path, ALB % "" + attached) == []
+    assert errors(tmp_path, ALB % 'target_type = "instance"' + attached) == [
+        ("ECS201", 'target_type = "instance"')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "listeners"),
+    [
+        ("", ["https[0]"]),
+        ("enable_http_listener = false", ["https[0]"]),
+        ("enable_https_listener = false", ["http[0]"]),
+        ("enable_redirect_http_to_https_listener = false", ["https[0]", "http[0]"]),
+    ],
+)
+def test_its_listeners_forward_as_they_are_enabled(
+    arguments: str, listeners: list[str], tmp_path: Path
+) -> None:
+    (group,) = described(tmp_path, ALB % arguments)
+    (fact,) = [fact for fact in group.facts if fact.name == "listeners"]
+    assert [reading.value for reading in fact.readings] == [
+        [f"module.alb.aws_lb_listener_rule.{name}" for name in listeners]
+    ]
+
+
+POD = """
+module "pod" {
+  source            = "registry.infrahouse.com/infrahouse/tcp-pod/aws"
+  version           = "0.6.0"
+  nlb_listener_port = 25
+  subnets           = ["subnet-1"]
+  backend_subnets   = ["subnet-2"]
+  service_name      = "mail"
+  %s
+}
+"""
+
+
+def test_the_target_group_of_a_pod_is_of_instances_by_default(tmp_path: Path) -> None:
+    attached = service("module.pod.target_group_arn")
+    (found,) = errors(tmp_path, POD % "" + attached)
+    assert found == ("ECS201", 'module "pod" {')
+    assert errors(tmp_path, POD % 'target_group_type = "ip"' + attached) == []
+
+
 # -- what is not known ---------------------------------------------------------------------------------------
 
 
@@ -291,6 +551,43 @@ def test_a_module_is_said_once_not_to_be_downloaded(tmp_path: Path) -> None:
         (name, f"{name} is not downloaded (run terraform init)")
         for name in ("module.net", *(f"module.w{number}" for number in range(5)))
     )
+
+
+def test_show_says_once_why_a_module_hides_what_it_hides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = """
+module "net" {
+  source = "example/net/aws"
+}
+module "other" {
+  source = "example/other/aws"
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  launch_type     = "FARGATE"
+  task_definition = module.net.task
+  desired_count   = module.net.count
+  network_configuration {
+    subnets = module.net.subnets
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(text)
+    assert main(["show"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[1:6] == [
+        "module.net is not downloaded (run terraform init) (main.tf:2)",
+        "service aws_ecs_service.web main.tf:8",
+        "task definition unknown: module.net",
+        "runs on FARGATE (main.tf:10)",
+        "desired count unknown: module.net",
+    ]
+    assert main(["show", "--format", "json"]) == 0
+    (service,) = json.loads(capsys.readouterr().out)["stacks"][0]["resources"]
+    (unknown,) = service["facts"]["desired_count"]["unknown"]
+    assert unknown["reason"] == "module.net is not downloaded (run terraform init)"
 
 
 def test_outputs_lead_to_what_the_module_makes_or_are_unknown(tmp_path: Path) -> None:

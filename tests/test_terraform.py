@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hcl_values import plain
 
 from ecslint.hcl.canonical import condition_text
@@ -385,6 +386,25 @@ def test_what_a_module_that_is_not_here_is_given_stays_visible(tmp_path: Path) -
     )
     assert bodies(stack)["module.alb"]["group"] == ("ref", "aws_x.x.arn")
     assert not stack.damaged
+
+
+@pytest.mark.parametrize(
+    ("text", "damaged"),
+    [
+        ('data "aws_d" "d" {\n  "x" = 1\n}\n', False),
+        ('  data "aws_d" "d" {\n    "x" = 1\n  }\n', False),
+        ('data "aws_d" "d" {\n  "x" = {\n}\n', False),
+        ('data "aws_d" "d" {\n  "x" = 1\n', True),
+        ('data "aws_d" "d" {\n"x" = 1\n}\n', True),
+        ('resource "aws_d" "d" {\n  "x" = 1\n}\n', True),
+    ],
+)
+def test_an_error_in_a_data_block_with_clear_ends_loses_nothing_else(
+    tmp_path: Path, text: str, damaged: bool
+) -> None:
+    stack = one(tmp_path, text + 'resource "aws_x" "x" {}\n')
+    assert [problem.code for problem in stack.problems][:1] == ["ECS001"]
+    assert stack.damaged is damaged
 
 
 def test_a_file_that_cannot_be_read_whole_leaves_a_damaged_stack(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hcl_values import plain
-from test_terraform import attribute, bodies, existence, one
+from test_terraform import attribute, bodies, existence, one, stack_of
 
 from ecslint.value import Sequence
 
@@ -61,6 +61,70 @@ def test_a_condition_in_count_is_the_condition_of_the_instance(tmp_path: Path) -
         'aws_x.e["k"]': "var.create",
         'aws_x.e["l"]': "true",
     }
+
+
+def test_the_only_entry_of_an_object_is_known_though_its_key_is_not(tmp_path: Path) -> None:
+    stack = one(
+        tmp_path,
+        """
+        variable "name" {}
+        locals {
+          sole   = { (var.name) = { port = 80 } }
+          merged = merge(local.sole, {})
+          kept   = { for name, value in local.merged : "${name}-x" => value if value.port == 80 }
+          two    = { (var.name) = { port = 80 }, b = { port = 81 } }
+          both   = merge(local.sole, { b = { port = 81 } })
+        }
+        resource "aws_x" "sole" {
+          for_each = local.sole
+          port     = each.value.port
+        }
+        resource "aws_x" "kept" {
+          for_each = local.kept
+          port     = each.value.port
+        }
+        resource "aws_x" "two" {
+          for_each = local.two
+          port     = each.value.port
+        }
+        resource "aws_x" "both" {
+          for_each = local.both
+          port     = each.value.port
+        }
+        """,
+    )
+    found = bodies(stack)
+    assert {key: found[key] for key in ("aws_x.sole[*]", "aws_x.kept[*]")} == {
+        "aws_x.sole[*]": {"port": 80},
+        "aws_x.kept[*]": {"port": 80},
+    }
+    assert existence(stack)["aws_x.sole[*]"] == "true"
+    assert found["aws_x.two[*]"] != {"port": 80}
+    assert found["aws_x.both[*]"] != {"port": 80}
+
+
+def test_the_only_entry_of_an_object_is_converted_like_any_other(tmp_path: Path) -> None:
+    stack = stack_of(
+        tmp_path,
+        {
+            "main.tf": """
+                variable "name" {}
+                module "m" {
+                  source = "./m"
+                  given  = { (var.name) = { port = "80" } }
+                }
+            """,
+            "m/main.tf": """
+                variable "given" { type = map(object({ port = number, mode = optional(string, "ip") })) }
+                resource "aws_x" "x" {
+                  for_each = var.given
+                  port     = each.value.port
+                  mode     = each.value.mode
+                }
+            """,
+        },
+    )
+    assert bodies(stack) == {"module.m.aws_x.x[*]": {"port": 80, "mode": "ip"}}
 
 
 def test_an_unknown_number_of_instances_is_one_that_stands_for_all(tmp_path: Path) -> None:

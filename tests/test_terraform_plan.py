@@ -350,3 +350,39 @@ def _members(value: Any) -> list[tuple[Any, Any]]:
     """Every place in a document, as the container and the key in it."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     return [place for key in keys for place in ((value, key), *_members(value[key]))]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04 tfplan", "a saved plan"),
+        (b'{"@level":"info","@message":"Terraform 1.11.4"}\n', "the log of a plan"),
+        (
+            b'{\n  "version": 4,\n  "terraform_version": "1.11.4",\n  "serial": 1,\n  "lineage": "x"\n}',
+            "a state as Terraform keeps it",
+        ),
+        (
+            b"\nTerraform used the selected providers\n  \x1b[32m+\x1b[0m create\n",
+            "a plan or state in words",
+        ),
+        (b"\x1b[1mOpenTofu will perform the following actions:\x1b[0m\n", "a plan or state in words"),
+        ("Terraform will perform the following actions:\r\n".encode("utf-16"), "a plan or state in words"),
+    ],
+    ids=["saved", "log", "state", "words", "colour", "PowerShell"],
+)
+def test_a_plan_that_is_not_json_is_refused_with_the_way_to_have_it_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, what: str
+) -> None:
+    file = tmp_path / "tfplan"
+    file.write_bytes(content)
+    assert main(["check", str(file)]) == 2
+    assert f"error: {file} is {what}\n" in capsys.readouterr().err
+
+
+def test_another_file_without_ecs_configuration_is_no_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("We plan to add 1 service.\n")
+    assert main(["check", str(file)]) == 0
+    assert "no ECS configuration found" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from test_terraform import attribute, one, stack_of
 
 from ecslint.hcl.scope import Budget
 from ecslint.parsers.terraform import root as roots
+from ecslint.parsers.terraform.expansion import MOST_INSTANCES
 from ecslint.parsers.terraform.stacks import MOST_RESOURCES
 from ecslint.resource import Stack
 from ecslint.value import Failure, Sequence, Text, Unknown, Value
@@ -152,11 +153,23 @@ def nested(root: Path, levels: int, count: int) -> Stack:
 def test_modules_that_multiply_end_with_a_reason(tmp_path: Path) -> None:
     stack = nested(tmp_path, 20, 2)
     assert not stack.complete
-    assert "there are too many modules to read" in stack.unknowns[0].reason
+    assert any("there are too many modules to read" in unknown.reason for unknown in stack.unknowns)
 
 
 def test_resources_that_multiply_end_with_a_reason(tmp_path: Path) -> None:
     stack = nested(tmp_path, 3, 100)
     assert not stack.complete
-    assert len(stack.resources) <= MOST_RESOURCES + 200
+    made = [resource for resource in stack.resources if resource.type == "aws_thing"]
+    assert len(made) == 2 * MOST_INSTANCES
+    reasons = [unknown.reason for unknown in stack.unknowns]
+    assert reasons[0] == "there are more than 256 instances of aws_thing.a, which are alike"
+    assert reasons[1] == "there are more than 256 instances of aws_thing.b, which are alike"
+
+
+def test_a_large_module_that_is_called_often_ends_with_a_reason(tmp_path: Path) -> None:
+    call = 'module "m" {\n source = "./m"\n count = 200\n}\n'
+    inner = "".join(f'resource "aws_thing" "r{number}" {{}}\n' for number in range(100))
+    stack = stack_of(tmp_path, {"main.tf": call, "m/main.tf": inner})
+    assert not stack.complete
+    assert len(stack.resources) <= MOST_RESOURCES + 100
     assert stack.unknowns[0].reason.startswith("there are too many resources to look at module.m[")

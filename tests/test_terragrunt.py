@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hcl_values import plain
 
+from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
 from ecslint.resource import Stack
 from ecslint.stack import discover
 
@@ -140,6 +141,67 @@ def test_a_variable_that_is_given_nothing_has_its_default(tmp_path: Path) -> Non
         "live/app/terragrunt.hcl": unit("{}"),
     }
     assert given(tmp_path, files) == 8
+
+
+COMPOSED = {
+    "modules/app/main.tf": """
+        variable "a" {
+          type    = string
+          default = "default"
+        }
+        variable "b" {
+          type    = string
+          default = "default"
+        }
+        resource "aws_thing" "a" { value = [var.a, var.b] }
+    """,
+    "live/app/terragrunt.hcl": unit('{ a = "unit", b = "unit" }'),
+}
+
+
+def values(root: Path, inputs: Inputs | None = None) -> dict[str, object]:
+    """What the variables of the module are, in each environment of the unit."""
+    return {
+        stack.environment: plain(stack.resources[0].body.items["value"])
+        for stack in discover([str(root)], inputs).stacks
+        if stack.name.endswith("live/app")
+    }
+
+
+def test_what_the_command_line_gives_counts_more_than_the_inputs_of_a_unit(tmp_path: Path) -> None:
+    root = written(tmp_path, {**COMPOSED, "live/prod.tfvars": 'a = "file"\n'})
+    assert values(root) == {"": ["unit", "unit"]}
+    assert values(root, Inputs((VariablesFile(str(root / "live/prod.tfvars")),))) == {"": ["file", "unit"]}
+    assert values(root, Inputs((Setting("b", "typed", "by --var"),))) == {"": ["unit", "typed"]}
+    process = Inputs(process=(Setting("a", "shell", "by TF_VAR_a"),))
+    assert values(root, process)[""] == ["shell", "unit"]
+
+
+def test_a_unit_may_be_described_with_environments(tmp_path: Path) -> None:
+    table = '[[stack]]\npath = "live/app"\n[stack.environments.prod]\nvar-files = ["prod.tfvars"]\n'
+    root = written(
+        tmp_path,
+        {
+            **COMPOSED,
+            "prod.tfvars": 'a = "prod"\n',
+            "ecslint.toml": table + '[stack.environments.dev]\nvars = { b = "dev" }\n',
+        },
+    )
+    assert values(root) == {"prod": ["prod", "unit"], "dev": ["unit", "dev"]}
+
+
+def test_variables_files_beside_a_unit_are_none_of_its_environments(tmp_path: Path) -> None:
+    beside = {
+        f"{folder}/prod.tfvars": 'a = "file"\n' for folder in ("live/app", "live/app/env", "modules/app")
+    }
+    assert values(written(tmp_path, {**COMPOSED, **beside})) == {"": ["unit", "unit"]}
+
+
+def test_variables_files_that_terraform_reads_in_the_module_count_more_than_the_inputs(
+    tmp_path: Path,
+) -> None:
+    root = written(tmp_path, {**COMPOSED, "modules/app/terraform.tfvars": 'a = "module"\n'})
+    assert values(root) == {"": ["module", "unit"]}
 
 
 def test_inputs_arrive_as_text_where_a_variable_has_no_type(tmp_path: Path) -> None:

@@ -86,8 +86,15 @@ def constant_text(value: Scalar) -> str:
 
 
 def condition_text(condition: Condition) -> str:
-    """A condition as Terraform would write it."""
+    """A condition as Terraform would write it; long parts of it are cut, but stay distinct."""
+    return _condition_text(condition, {})
+
+
+def _condition_text(condition: Condition, written: dict[Condition, str]) -> str:
+    """The text of a condition; `written` are the parts of which the text is known, as they share many."""
     match condition:
+        case bool():
+            return "true" if condition else "false"
         case Atom(constant=True):
             return condition.input
         case Atom():
@@ -96,10 +103,18 @@ def condition_text(condition: Condition) -> str:
             return f"!{atom.input}" if " " not in atom.input else f"!({atom.input})"
         case Not(Atom() as atom):
             return f"{atom.input} != {constant_text(atom.constant)}"
-        case Not(operand):
-            return f"!({condition_text(operand)})"
-        case And(left, right):
-            return f"({condition_text(left)} && {condition_text(right)})"
-        case Or(left, right):
-            return f"({condition_text(left)} || {condition_text(right)})"
-    return "true" if condition else "false"
+    text = written.get(condition)
+    if text is None:
+        match condition:
+            case Not(operand):
+                text = f"!({_part_text(operand, written)})"
+            case And(left, right):
+                text = f"({_part_text(left, written)} && {_part_text(right, written)})"
+            case Or(left, right):
+                text = f"({_part_text(left, written)} || {_part_text(right, written)})"
+        written[condition] = text
+    return text
+
+
+def _part_text(condition: Condition, written: dict[Condition, str]) -> str:
+    return _shortened(_condition_text(condition, written))

@@ -9,6 +9,7 @@ from ecslint.condition import Condition, conjunction, disjunction, negation
 from ecslint.hcl.cases import TooManyCases, by_cases, may_be_absent, presence_condition
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.equality import configured
+from ecslint.hcl.instances import SoleEntry
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import scalar_text, text_of
 from ecslint.hcl.scope import Namespace, Scope
@@ -52,6 +53,8 @@ def entries(collection: Value, span: Span) -> Entries | Failure:
     match collection:
         case Sequence():
             return _sequence_entries(collection, span)
+        case SoleEntry():
+            return Entries([_entry(collection.key, inherited(collection, collection.value))], None)
         case Mapping():
             known = [
                 _entry(
@@ -190,7 +193,10 @@ def _object(
         if name is None or key is None:
             if isinstance(key, Known):
                 return Failure("a key of the object is null", span)
-            more = more or Unknown(reason_of([key] if key else []), span, identity=text)
+            why = Unknown(reason_of([key] if key else []), span, identity=text)
+            if key is not None and len(results) == 1 and more is None and not group:
+                return SoleEntry(key, result, span, why)
+            more = more or why
             continue
         groups.setdefault(name, []).append(result)
         keys.setdefault(name, key.span)

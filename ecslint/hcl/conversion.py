@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from ecslint.condition import BOOLEAN, Scalar
 from ecslint.hcl.conditions import MissingInstance, inherited
+from ecslint.hcl.instances import SoleEntry
 from ecslint.hcl.lazy import LazyMapping
+from ecslint.hcl.limits import Limits
 from ecslint.hcl.scalars import as_bool, as_number, scalar_text, text_of
 from ecslint.hcl.scope import Input
 from ecslint.hcl.sets import make_set
@@ -79,7 +81,10 @@ def _declared(value: Unknown, target: Type) -> Unknown:
     elif value.type not in (target.simple, ""):
         return value
     sure = value.sure if isinstance(value, Input) else True
-    return make_input(value.reason, value.span, value.via, identity, target, sure=sure, domain=domain)
+    made = make_input(value.reason, value.span, value.via, identity, target, sure=sure, domain=domain)
+    if isinstance(value, Input) and identity == value.identity:
+        made.limits, made.excluded = value.limits, value.excluded
+    return made
 
 
 def make_input(
@@ -92,6 +97,8 @@ def make_input(
     sure: bool,
     domain: tuple[Scalar, ...] = (),
     default: Value | None = None,
+    limits: Limits = (),
+    excluded: tuple[Scalar, ...] = (),
 ) -> Input:
     """An unknown of a declared type; a bool has its domain."""
     if declared.kind == "bool" and not domain:
@@ -99,6 +106,8 @@ def make_input(
     made = Input(reason, span, via, identity=identity, domain=domain, default=default, type=declared.simple)
     made.declared = declared
     made.sure = sure
+    made.limits = limits
+    made.excluded = excluded
     return made
 
 
@@ -222,6 +231,11 @@ def _mapping(value: Value, target: Type, default: Default) -> Value:
     element = ANY if value.kind == "block" else _element(value, target, tuple(value.items.values()))
     if isinstance(element, Failure):
         return element
+    if isinstance(value, SoleEntry) and value.open is not None:
+        item = convert(value.value, element, default)
+        if isinstance(item, Failure):
+            return item
+        return with_element(SoleEntry(value.key, item, value.span, value.open, "map"), element)
     members = {key: convert(item, element, default) for key, item in value.items.items()}
     failure = next((item for item in members.values() if isinstance(item, Failure)), None)
     if failure is not None and not isinstance(failure, MissingInstance):

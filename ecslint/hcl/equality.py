@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ecslint.condition import Condition, Scalar, conjunction
 from ecslint.hcl.conditions import equals, same_scalar
+from ecslint.hcl.limits import decided
 from ecslint.hcl.scalars import text_of
+from ecslint.hcl.scope import Fresh, Input
 from ecslint.hcl.types import ANY, Type, type_of
 from ecslint.value import (
     Absent,
@@ -55,6 +57,8 @@ def equal(left: Value, right: Value) -> Condition | None:
             return same_scalar(first, second)
         case (Unknown(), Unknown()) if left.identity and left.identity == right.identity:
             return True
+        case Fresh(), Fresh():
+            return False
         case Reference(), Reference():
             same = left.target == right.target and left.attribute == right.attribute
             return True if same else None
@@ -102,6 +106,8 @@ def _equal_constant(value: Value, constant: Scalar) -> Condition | None:
         case Unknown(identity=identity, type=kind, domain=domain):
             if not identity or constant is not None and not _may_have_type(kind, constant):
                 return False if identity else None
+            if isinstance(value, Input) and _is_beyond(value, constant):
+                return False
             return equals(identity, constant, domain)
         case Reference():
             if constant in (None, "") and value.attribute in ("", "id", "arn", "name"):
@@ -116,6 +122,15 @@ def _equal_constant(value: Value, constant: Scalar) -> Condition | None:
         case Sequence() | Mapping():
             return False
     return None
+
+
+def _is_beyond(value: Input, constant: Scalar) -> bool:
+    """Whether what is certain of an input rules a constant out."""
+    if any(same_scalar(constant, other) for other in value.excluded):
+        return True
+    if constant is None or isinstance(constant, str | bool):
+        return False
+    return decided(value.limits, "==", constant) is False
 
 
 def _may_have_type(kind: str, constant: Scalar) -> bool:

@@ -6,13 +6,16 @@ Where Terraform gives up on a whole value because a part of it is unknown, this 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from ecslint.hcl import syntax
+from ecslint.hcl.binary import LARGEST
 from ecslint.hcl.comprehension import evaluate_for
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.conversion import convert
 from ecslint.hcl.equality import configured
+from ecslint.hcl.instances import SoleEntry
 from ecslint.hcl.marks import with_marks
 from ecslint.hcl.operators import binary, unary
 from ecslint.hcl.rendering import evaluate_template
@@ -51,6 +54,8 @@ def _literal(node: syntax.Literal, scope: Scope) -> Value:
     value: Any = node.value
     if isinstance(value, str) and not value.isascii():
         value = composed(value)
+    if isinstance(value, Decimal) and abs(value.adjusted()) > LARGEST:
+        return Unknown("the number is too large to evaluate", scope.span(node), type="number")
     return Known(value, scope.span(node))
 
 
@@ -110,6 +115,8 @@ def _object(node: syntax.Object, scope: Scope) -> Value:
             more = Unknown(
                 "a key of the object is not known", scope.span(key_node), identity=_text(node, scope)
             )
+            if len(node.items) == 1:
+                return SoleEntry(key, evaluate(value_node, scope), scope.span(node), more)
             continue
         members[name] = evaluate(value_node, scope)
         keys[name] = scope.span(key_node)

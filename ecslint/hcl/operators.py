@@ -14,7 +14,9 @@ from ecslint.hcl.conditions import alternatives, boolean, bounded, condition_of
 from ecslint.hcl.conversion import make_input, refusal
 from ecslint.hcl.equality import configured, equal
 from ecslint.hcl.failures import failure_in
+from ecslint.hcl.limits import MIRRORED, decided
 from ecslint.hcl.scalars import as_number, text_of
+from ecslint.hcl.scope import Input
 from ecslint.hcl.types import BOOL, NUMBER, Type
 from ecslint.source import Span
 from ecslint.value import (
@@ -243,10 +245,24 @@ def _unknown_numeric(operator: str, left: Value, right: Value, span: Span) -> Va
         return unknown_result(
             f"({canonical(left)} {operator} {canonical(right)})", [left, right], span, NUMBER
         )
+    truth = _within_limits(operator, left, right)
+    if truth is not None:
+        return Known(truth, span)
     condition = _emptiness(operator, left, right)
     if condition is not None:
         return boolean(condition, span)
     return unknown_result(f"{canonical(left)} {operator} {canonical(right)}", [left, right], span, BOOL)
+
+
+def _within_limits(operator: str, left: Value, right: Value) -> bool | None:
+    """What the limits of an input say of a comparison with a constant."""
+    match left, right:
+        case Input(), Known(value=constant):
+            number = as_number(constant)
+            return None if number is None else decided(left.limits, operator, number)
+        case Known(), Input():
+            return _within_limits(MIRRORED[operator], right, left)
+    return None
 
 
 def _emptiness(operator: str, left: Value, right: Value) -> Condition | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ecslint.condition import Scalar
+from ecslint.hcl.limits import Limits
 from ecslint.hcl.syntax import Node
 from ecslint.source import Source, Span
 from ecslint.value import Failure, Unknown, Value
@@ -40,13 +42,22 @@ class Namespace(Value):
 class Input(Unknown):
     """An unknown of which the declared structure may be known: its parts have names of their own.
 
-    `sure` says that reading it cannot fail.
+    `sure` says that reading it cannot fail; `limits` hold for a number: `(">=", 1)`; it is none of
+    what is `excluded`.
     """
 
-    __slots__ = ("declared", "sure")
+    __slots__ = ("declared", "excluded", "limits", "sure")
 
     declared: object
+    excluded: tuple[Scalar, ...]
+    limits: Limits
     sure: bool
+
+
+class Fresh(Unknown):
+    """What a call makes anew: no two calls make the same."""
+
+    __slots__ = ()
 
 
 class Host(Protocol):
@@ -66,6 +77,9 @@ class Host(Protocol):
 
     def names(self, directory: str) -> list[str] | None:
         """The files below a directory, relative to it; None when that cannot be said."""
+
+    def requires(self, provider: str) -> bool:
+        """Whether the functions of a provider may be called, because it is required by its name."""
 
 
 class Scope:

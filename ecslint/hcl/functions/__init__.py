@@ -24,9 +24,10 @@ from ecslint.hcl.functions import (
     yaml_writing,
 )
 from ecslint.hcl.functions.registry import FUNCTIONS, Context, invoke
-from ecslint.hcl.scope import Scope
+from ecslint.hcl.scope import Fresh, Scope
 from ecslint.hcl.syntax import Call, GetAttribute, Index, Variable
-from ecslint.value import Document, Failure, Known, Mapping, Sequence, Text, Value
+from ecslint.hcl.types import STRING
+from ecslint.value import Document, Failure, Known, Mapping, Sequence, Text, Unknown, Value
 
 __all__ = [
     "call",
@@ -56,6 +57,8 @@ IMPURE = {
     "base64gzip": "compressed as Terraform does it, which differs from version to version",
     "rsadecrypt": "decrypted with a private key",
 }
+_ANEW = {"timestamp", "uuid", "bcrypt"}
+"""Each call has a result of its own."""
 REMOVED = {"list": "0.15", "map": "0.15"}
 """Functions of old versions of Terraform, which a configuration may still be made for."""
 _ARGUMENTS = {"bcrypt": (1, 2), "base64gzip": (1, 1), "rsadecrypt": (2, 2)}
@@ -87,20 +90,32 @@ def call(node: Call, scope: Scope) -> Value:
         return failure
     function = FUNCTIONS.get(name) or getattr(scope.host, "function", FUNCTIONS.get)(name)
     if function is None:
-        context = Context(name, span, scope, values)
-        if name in IMPURE:
-            least, most = _ARGUMENTS.get(name, (0, 0))
-            if not least <= len(values) <= most:
-                return Failure(f"{name}: {len(values)} arguments are given, {least} are needed", span)
-            result = context.unknown(reason=f"{name}() is {IMPURE[name]}")
-            result.identity += f" at {scope.host.address}{scope.source.name}:{node.start}"
-            return result
-        if name in REMOVED:
-            return context.unknown(reason=f"{name}() is gone since Terraform {REMOVED[name]}")
-        if "::" not in name:
-            return Failure(f"there is no function {name}", span)
-        return context.unknown(reason=f"{name} is a function of a provider")
+        return _unevaluated(Context(name, span, scope, values))
     return invoke(function, name, values, span, scope)
+
+
+def _unevaluated(context: Context) -> Value:
+    """The result of a function that cannot be evaluated here, or that there is not."""
+    name, given, host = context.name, len(context.values), context.scope.host
+    if name in IMPURE:
+        least, most = _ARGUMENTS.get(name, (0, 0))
+        if not least <= given <= most:
+            return Failure(f"{name}: {given} arguments are given, {least} are needed", context.span)
+        result = context.unknown(STRING, f"{name}() is {IMPURE[name]}")
+        if name not in _ANEW:
+            return result
+        place = f"{host.address}{context.scope.source.name}:{context.span.start}"
+        identity = f"{result.identity} at {place}, call {host.budget.left}"
+        kind = Unknown if name == "timestamp" else Fresh
+        return kind(result.reason, result.span, identity=identity, type="string")
+    if name in REMOVED:
+        return context.unknown(reason=f"{name}() is gone since Terraform {REMOVED[name]}")
+    match name.split("::"):
+        case ["provider", provider, *_]:
+            if host.requires(provider):
+                return context.unknown(reason=f"{name} is a function of a provider")
+            return Failure(f"{name}: {provider} is not in required_providers", context.span)
+    return Failure(f"there is no function {name}", context.span)
 
 
 def _is_reference(node: Call) -> bool:

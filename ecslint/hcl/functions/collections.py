@@ -12,6 +12,7 @@ from ecslint.hcl.functions.control import is_blank
 from ecslint.hcl.functions.lists import element_type
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function
 from ecslint.hcl.functions.strings import clusters
+from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import text_of
 from ecslint.hcl.sets import make_set
 from ecslint.hcl.types import ANY, STRING, Type, with_element
@@ -152,9 +153,7 @@ def compact(context: Context, sequence: Sequence) -> Value:
                 continue
         blank = is_blank(item)
         if blank is None:
-            more = more or Unknown(
-                "whether an item is empty is not known", item.span, identity=context.unknown().identity
-            )
+            more = more or Unknown(reason_of([item]), item.span, identity=context.unknown().identity)
         elif not blank:
             items.append(_as_string(item))
     return Sequence(tuple(items), context.span, open=more, kind="list")

@@ -165,6 +165,9 @@ class TemplateHost:
     def names(self, directory: str) -> list[str] | None:
         return self.outer.names(directory)
 
+    def requires(self, provider: str) -> bool:
+        return self.outer.requires(provider)
+
 
 def render(source: Source, variables: Value, scope: Scope) -> Value:
     """A source rendered as a template with variables. Raises Refused and Undecided."""

@@ -9,6 +9,7 @@ from ecslint.hcl.conditions import alternatives, equals, inherited
 from ecslint.hcl.conversion import convert, make_input
 from ecslint.hcl.equality import configured, equal
 from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare
+from ecslint.hcl.instances import SoleEntry
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import scalar_text, text_of
 from ecslint.hcl.traversal import MOST_KEYS
@@ -56,6 +57,11 @@ def _by_member(branches: list[tuple[Condition, Value]]) -> Value:
 
 
 def _merged(context: Context, values: list[Value]) -> Value:
+    full = [
+        value for value in values if not (isinstance(value, Mapping) and not value.items and _closed(value))
+    ]
+    if len(full) == 1 and isinstance(full[0], SoleEntry):
+        return full[0]
     members: dict[str, Value] = {}
     keys: dict[str, Span] = {}
     more: Unknown | None = None

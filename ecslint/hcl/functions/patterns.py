@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from ecslint.hcl.character_classes import BadPattern, ForeignPattern
-from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, to_value
+from ecslint.hcl.conditions import alternatives, equals
+from ecslint.hcl.functions.registry import Context, Refused, Undecided, function, prepare, to_value
+from ecslint.hcl.functions.words import words
 from ecslint.hcl.re2 import Pattern, translated
 from ecslint.hcl.types import STRING, Null, Type, with_element
 from ecslint.hcl.weight import LONGEST_TEXT
+from ecslint.value import Failure, Unknown, Value
 
 _LONGEST = 20_000
 _LONGEST_NESTED = 16
@@ -65,8 +69,15 @@ def _groups(context: Context, pattern: Pattern, found: re.Match[str]) -> Any:
     return {str(name): text for name, text in zip(pattern.names, texts, strict=True)}
 
 
-@function("string", "string")
-def regex(context: Context, pattern: str, text: str) -> Any:
+@function("string", "value", split="deep")
+def regex(context: Context, pattern: str, value: Value) -> Any:
+    if isinstance(value, Unknown):
+        message = "regex: the pattern matches nothing"
+        return _by_words(context, pattern, value, _found, Failure(message, context.span, value.via))
+    return _found(context, pattern, prepare(value, "string"))
+
+
+def _found(context: Context, pattern: str, text: str) -> Any:
     compiled = _pattern(pattern, text)
     found = compiled.compiled.search(text)
     if found is None:
@@ -74,11 +85,32 @@ def regex(context: Context, pattern: str, text: str) -> Any:
     return _groups(context, compiled, found)
 
 
-@function("string", "string", returns="list")
-def regexall(context: Context, pattern: str, text: str) -> Any:
+@function("string", "value", returns="list", split="deep")
+def regexall(context: Context, pattern: str, value: Value) -> Any:
+    if isinstance(value, Unknown):
+        return _by_words(context, pattern, value, _all_found, _all_found(context, pattern, "", most=0))
+    return _all_found(context, pattern, prepare(value, "string"))
+
+
+def _all_found(context: Context, pattern: str, text: str, most: int | None = None) -> Value:
     compiled = _pattern(pattern, text)
-    found = [_groups(context, compiled, match) for match in _matches(compiled, text)]
+    found = [_groups(context, compiled, match) for match in islice(_matches(compiled, text), most)]
     return with_element(to_value(found, context.span), _type(compiled))
+
+
+def _by_words(
+    context: Context, pattern: str, value: Unknown, match: Callable[[Context, str, str], Any], none: Value
+) -> Value:
+    """What a match gives for each text that the pattern matches, and `none` for all others."""
+    known = words(pattern) if value.identity and value.type in ("", "string") else []
+    if not known:
+        raise Undecided
+    result = none
+    for word in reversed(known):
+        is_it = equals(value.identity, word, value.domain)
+        matched = to_value(match(context, pattern, word), context.span)
+        result = alternatives(is_it, matched, result, context.span)
+    return result
 
 
 def _type(pattern: Pattern) -> Type:

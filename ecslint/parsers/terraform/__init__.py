@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from ecslint import files
 from ecslint.parsers.terraform.calls import is_local
 from ecslint.parsers.terraform.declarations import declarations, is_terraform_file
 from ecslint.parsers.terraform.inputs import Inputs, Setting, VariablesFile
+from ecslint.parsers.terraform.variables_files import automatic, names_set
 from ecslint.resource import Stack
 from ecslint.source import Workspace
 
@@ -15,11 +17,14 @@ __all__ = [
     "Inputs",
     "Setting",
     "VariablesFile",
+    "automatic",
     "called_modules",
     "declared_variables",
     "has_configuration",
     "is_terraform_file",
     "load",
+    "names_set",
+    "variables_of",
 ]
 
 
@@ -36,7 +41,7 @@ def called_modules(workspace: Workspace, directory: str) -> list[str]:
         source = call.text("source") or ""
         if is_local(source):
             path = os.path.normpath(os.path.join(declared.directory, source))
-            if os.path.isdir(path) and workspace.contains(path):
+            if files.is_directory(path) and workspace.contains(path):
                 found[path] = None
     return list(found)
 
@@ -45,6 +50,12 @@ def declared_variables(workspace: Workspace, directory: str) -> set[str] | None:
     """The names of the variables of a module; None when it cannot be read whole."""
     declared = declarations(workspace, directory)
     return set(declared.variables) if declared.sound else None
+
+
+def variables_of(workspace: Workspace, directory: str) -> dict[str, bool]:
+    """The variables of a module, as far as it can be read, and whether each has a default."""
+    declared = declarations(workspace, directory).variables
+    return {name: variable.attribute("default") is not None for name, variable in declared.items()}
 
 
 def load(workspace: Workspace, directory: str, inputs: Inputs | None = None) -> Stack:

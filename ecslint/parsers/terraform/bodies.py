@@ -9,6 +9,7 @@ from ecslint.hcl.scope import Scope
 from ecslint.hcl.syntax import GetAttribute, Literal, Node, Tuple, Variable
 from ecslint.parsers.terraform.declarations import Declared, block_type
 from ecslint.parsers.terraform.expansion import by_dynamic
+from ecslint.parsers.terraform.variables import is_default_of_root
 from ecslint.source import Source, Span
 from ecslint.value import Absent, Alternatives, Failure, Known, Mapping, Sequence, Unknown, Value
 
@@ -58,7 +59,7 @@ def settled(value: Value, scope: Scope) -> Value:
             return settled(value.otherwise, scope)
         case MissingInstance():
             return Unknown(value.message, value.span, value.via)
-        case Failure() if not scope.host.address and any(step.default for step in value.via):
+        case Failure() if is_default_of_root(value, scope.host):
             return Unknown(value.message, value.span, value.via)
     return value
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint import files
 from ecslint.parsers.terraform.declarations import Declarations, declarations
 from ecslint.value import Unknown
 
@@ -48,7 +49,7 @@ def module_directory(module: Module, name: str) -> str | Unknown:
         directory = os.path.normpath(os.path.join(module.declared.directory, source.replace("\\", "/")))
     if directory is None:
         return not_downloaded(module, name)
-    if not os.path.isdir(directory) or not module.shared.workspace.contains(directory):
+    if not files.is_directory(directory) or not module.shared.workspace.contains(directory):
         return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
     callers = list(_callers(module))
     if len(callers) > _DEEPEST or any(caller.declared.directory == directory for caller in callers):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
-from ecslint.hcl.syntax import Attribute, Block, File, Literal
+from ecslint import facts, files
+from ecslint.hcl.syntax import Attribute, Block, File, Literal, Object
 from ecslint.resource import Problem
 from ecslint.source import Source, Span, Unreadable, Workspace
 
@@ -76,6 +78,7 @@ class Declarations:
         "resources",
         "calls",
         "outputs",
+        "providers",
         "sound",
     )
 
@@ -89,11 +92,13 @@ class Declarations:
         """By mode ("resource", "data" or "ephemeral"), type and name."""
         self.calls: dict[str, Declared] = {}
         self.outputs: dict[str, Declared] = {}
+        self.providers: set[str] = set()
+        """The names under which providers are required."""
         self.sound = True
         """False when a file could not be read whole, so that declarations may be missing."""
 
 
-_directories: WeakKeyDictionary[Workspace, dict[str, Declarations]] = WeakKeyDictionary()
+_directories: WeakKeyDictionary[Workspace, dict[str, tuple[Declarations, facts.Facts]]] = WeakKeyDictionary()
 
 
 def is_terraform_file(name: str) -> bool:
@@ -105,10 +110,7 @@ def declarations(workspace: Workspace, directory: str) -> Declarations:
     """The declarations of a directory, parsed once for each workspace."""
     directory = os.path.abspath(directory)
     known = _directories.setdefault(workspace, {})
-    found = known.get(directory)
-    if found is None:
-        found = known[directory] = _read_directory(workspace, directory)
-    return found
+    return facts.once(known, directory, lambda: _read_directory(workspace, directory))
 
 
 def listed(workspace: Workspace, directory: str) -> list[str]:
@@ -116,8 +118,7 @@ def listed(workspace: Workspace, directory: str) -> list[str]:
     if not workspace.contains(directory):
         return []
     try:
-        with os.scandir(directory) as entries:
-            return sorted(entry.name for entry in entries if not entry.is_dir())
+        return files.plain_names(directory)
     except OSError:
         return []
 
@@ -141,8 +142,27 @@ def read_file(workspace: Workspace, path: str, into: Declarations) -> File | Non
         file = parse(source)
     for mistake in file.problems:
         into.problems.append(Problem("ECS001", mistake.message, Span(source, mistake.start, mistake.end)))
-        into.sound = False
+        into.sound = into.sound and _is_confined(mistake.start, file)
     return file
+
+
+def _is_confined(error: int, file: File) -> bool:
+    """Whether an error lies in a data block whose extent is beyond doubt, so that nothing else is lost.
+
+    That is one whose braces stand where its first line begins, with nothing between that does.
+    """
+    for block in file.body.blocks:
+        if block.type == "data" and block.start <= error < block.end:
+            text = file.source.text
+            first, *lines = text[text.rfind("\n", 0, block.start) + 1 : block.end].splitlines()
+            margin = len(first) - len(first.lstrip())
+            inner = [line for line in lines[:-1] if line.strip()]
+            return (
+                bool(lines)
+                and lines[-1] == " " * margin + "}"
+                and all(line[: margin + 1].isspace() for line in inner)
+            )
+    return False
 
 
 def _read_directory(workspace: Workspace, directory: str) -> Declarations:
@@ -181,11 +201,23 @@ def declare(file: File, found: Declarations, *, override: bool = False) -> None:
             case "locals", ():
                 for name, attribute in block.body.attributes.items():
                     _add_local(found, name, Local(file.source, attribute), override)
+            case "terraform", ():
+                found.providers.update(_required(block))
             case "check", (_,):
                 for inner in block.body.blocks:
                     if inner.type == "data" and len(inner.labels) == 2:
                         key = ("data", str(inner.labels[0].value), str(inner.labels[1].value))
                         found.resources.setdefault(key, Declared(file.source, inner))
+
+
+def _required(block: Block) -> Iterator[str]:
+    """The names in `required_providers`, which in JSON is an object."""
+    for inner in block.body.blocks:
+        if inner.type == "required_providers":
+            yield from inner.body.attributes
+    written = block.body.attributes.get("required_providers")
+    if written is not None and isinstance(written.expression, Object):
+        yield from (str(key.value) for key, _ in written.expression.items if isinstance(key, Literal))
 
 
 def _add_local(found: Declarations, name: str, local: Local, override: bool) -> None:

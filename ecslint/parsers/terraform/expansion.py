@@ -11,8 +11,10 @@ from ecslint.hcl.comprehension import entries
 from ecslint.hcl.conditions import alternatives, equals, inherited
 from ecslint.hcl.conversion import make_input
 from ecslint.hcl.instances import InstanceList, Instances
+from ecslint.hcl.limits import decided
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import as_number, scalar_text, text_of
+from ecslint.hcl.scope import Input
 from ecslint.hcl.traversal import index
 from ecslint.hcl.types import NUMBER, STRING
 from ecslint.source import Span
@@ -41,11 +43,15 @@ class Instance(NamedTuple):
 
 
 class Expansion(NamedTuple):
-    """All instances of a block: `kind` is "single", "list" or "map"; `more` says why there may be more."""
+    """All instances of a block: `kind` is "single", "list" or "map"; `more` says why there may be more.
+
+    `value` is that of count or for_each.
+    """
 
     kind: str
     instances: list[Instance]
     more: Unknown | None = None
+    value: Value | None = None
 
 
 SINGLE = Expansion("single", [Instance(None)])
@@ -93,6 +99,8 @@ def _whole_number(leaf: Value) -> int | None:
 def _nonzero(leaf: Value, plain: int | None) -> Condition:
     if plain is not None:
         return True
+    if isinstance(leaf, Input) and decided(leaf.limits, "==", 0) is False:
+        return True
     return negation(equals(canonical(leaf), 0))
 
 
@@ -136,6 +144,8 @@ def by_for_each(value: Value) -> Expansion:
     """The instances that a for_each makes."""
     name = "each"
     members: dict[str, tuple[Condition, Value, Value]] = {}
+    nameless: list[tuple[Condition, Value]] = []
+    why: Unknown | None = None
     more: Unknown | None = None
     unknown: Condition = False
     for condition, leaf in leaves(value):
@@ -157,8 +167,8 @@ def by_for_each(value: Value) -> Expansion:
                 text = scalar_text(entry.key.value)
             exists = conjunction(condition, entry.exists)
             if text is None:
-                more = more or Unknown(reason_of([entry.key]), value.span, identity=canonical(leaf))
-                unknown = disjunction(unknown, exists)
+                nameless.append((exists, inherited(value, entry.value)))
+                why = why or Unknown(reason_of([entry.key]), value.span, identity=canonical(leaf))
                 continue
             members[text] = _joined(
                 members.get(text), exists, entry.key, inherited(value, entry.value), condition
@@ -170,8 +180,12 @@ def by_for_each(value: Value) -> Expansion:
         )
         members = {}
     made = [Instance(text, exists, _each(name, key, item)) for text, (exists, key, item) in members.items()]
+    for exists, _ in nameless:
+        unknown = disjunction(unknown, exists)
+    sole = nameless[0][1] if len(nameless) == 1 and more is None else None
+    more = more or why
     if more is not None:
-        made.append(_symbolic(value, more, unknown, name))
+        made.append(_symbolic(value, more, unknown, name, sole))
     return Expansion("map", made, more)
 
 
@@ -187,10 +201,15 @@ def _joined(
     return disjunction(earlier[0], exists), key, alternatives(condition, item, earlier[2], item.span)
 
 
-def _symbolic(value: Value, more: Unknown, exists: Condition, name: str) -> Instance:
+def _symbolic(
+    value: Value, more: Unknown, exists: Condition, name: str, sole: Value | None = None
+) -> Instance:
+    """The instance that stands for all of which the key is not known, or for the `sole` one."""
     key = make_input(more.reason, value.span, more.via, f"{name}.key in {more.identity}", STRING, sure=True)
     item: Value = Unknown(more.reason, value.span, more.via, identity=f"{name}.value in {more.identity}")
-    if isinstance(value, Unknown):
+    if sole is not None:
+        item = sole
+    elif isinstance(value, Unknown):
         item = index(value, key, value.span)
     return Instance("*", exists, _each(name, key, item), True)
 

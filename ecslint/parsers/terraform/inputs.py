@@ -11,8 +11,9 @@ from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.scope import Budget, Scope
 from ecslint.hcl.syntax import Call, Expression, Node
 from ecslint.hcl.types import parse_type
-from ecslint.parsers.terraform.declarations import Declarations, Declared, listed, read_file
+from ecslint.parsers.terraform.declarations import Declarations, Declared, read_file
 from ecslint.parsers.terraform.namespaces import came
+from ecslint.parsers.terraform.variables_files import automatic
 from ecslint.refusal import Refusal
 from ecslint.resource import Problem
 from ecslint.source import Source, Span, Unreadable, Workspace
@@ -50,7 +51,9 @@ class Inputs(NamedTuple):
     process: tuple[Setting, ...] = ()
     workspace: Setting | None = None
     environment: str = ""
-    """The name under which a configuration file has these inputs."""
+    """The name of what is deployed with these inputs, where there are several."""
+    doubtful: dict[str, str] = {}  # noqa: RUF012 - never changed
+    """Variables that another file than those named here may set, and that file."""
     given: Callable[[str, Declared], Value | None] | None = None
     """What a tool that runs Terraform gives a variable; weaker than all others."""
 
@@ -61,17 +64,18 @@ class Received:
     `files` are the variables files that were read, and what is wrong with them.
     """
 
-    __slots__ = ("_budget", "_declared", "_given", "_values", "files")
+    __slots__ = ("_budget", "_declared", "_doubtful", "_given", "_values", "files")
 
     def __init__(self, workspace: Workspace, declared: Declarations, inputs: Inputs, budget: Budget) -> None:
         self.files = Declarations(declared.directory)
         self._declared = declared.variables
         self._budget = budget
+        self._doubtful = inputs.doubtful
         self._given = inputs.given
         self._values: dict[str, Callable[[], Value]] = {}
         for setting in inputs.process:
             self._set(setting)
-        for path in _automatic(workspace, declared.directory):
+        for path in automatic(workspace, declared.directory):
             self._read(workspace, path)
         for given in inputs.settings:
             if isinstance(given, Setting):
@@ -82,6 +86,10 @@ class Received:
 
     def value(self, name: str, identity: str) -> Value | None:
         """What a declared variable was given; None when it was given nothing."""
+        if name in self._doubtful:
+            file = self._doubtful[name]
+            place = self._declared[name].header
+            return Unknown(f"{file} may set {identity}", place, identity=f"{name} in {file}")
         value = self._values.get(name)
         if value is not None:
             return value()
@@ -199,6 +207,9 @@ class _Constants:
     def names(self, directory: str) -> list[str] | None:
         return None
 
+    def requires(self, provider: str) -> bool:
+        return False
+
 
 def _call_in(node: Node) -> Call | None:
     pending: list[object] = [node]
@@ -211,14 +222,6 @@ def _call_in(node: Node) -> Call | None:
         elif isinstance(item, Node):
             pending += [getattr(item, name) for name in type(item).__slots__]
     return None
-
-
-def _automatic(workspace: Workspace, directory: str) -> list[str]:
-    """The files that Terraform reads by itself, the weakest first."""
-    names = listed(workspace, directory)
-    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
-    return [os.path.join(directory, name) for name in first + automatic]
 
 
 def _note(path: str) -> str:

@@ -20,7 +20,8 @@ from ecslint.json_text import JsonError, load_json
 from ecslint.source import Source, Span
 from ecslint.value import Known, Mapping, Sequence, Value
 
-_LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "locals": 0}
+_LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1}
+_LABELS |= {"locals": 0, "terraform": 0}
 _BLOCKS = ("lifecycle", "validation", "dynamic", "provisioner", "connection")
 
 

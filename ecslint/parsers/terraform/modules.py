@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ecslint.condition import Condition, conjunction
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.lazy import LazyMapping
-from ecslint.hcl.scope import Scope
+from ecslint.hcl.scope import Input, Scope
 from ecslint.hcl.weight import is_too_heavy
 from ecslint.parsers.terraform import expansion
 from ecslint.parsers.terraform.bodies import body
@@ -15,13 +15,19 @@ from ecslint.parsers.terraform.calls import called_module
 from ecslint.parsers.terraform.declarations import Declarations, Declared
 from ecslint.parsers.terraform.expansion import Expansion, Instance
 from ecslint.parsers.terraform.namespaces import Names, came, path_names, run_names, unknown_names
-from ecslint.parsers.terraform.root import Root
-from ecslint.parsers.terraform.variables import resolve_variable, undeclared
+from ecslint.parsers.terraform.root import Files, Root
+from ecslint.parsers.terraform.validation import Validations
+from ecslint.parsers.terraform.variables import (
+    is_default_of_root,
+    open_variable,
+    resolve_variable,
+    undeclared,
+)
 from ecslint.source import Source, Span
-from ecslint.value import Reference, Step, Unknown, Value, Via
+from ecslint.value import Failure, Reference, Step, Unknown, Value, Via
 
 
-class Module:
+class Module(Files):
     """One instance of a module: its declarations, its arguments, and what was evaluated so far.
 
     `unread` says why its own source was not read, where a stand-in tells what is known of it.
@@ -120,7 +126,25 @@ class Module:
             scope = self.scope(declared.source)
             return resolve_variable(name, declared, self._given(name), scope, identity)
 
-        return self.once(f"var.{name}", declared.header, compute)
+        value = self.once(f"var.{name}", declared.header, compute)
+        key = f"validation of var.{name}"
+        if key in self._running or not declared.blocks("validation"):
+            return value
+        return self.once(key, declared.header, lambda: self._validated(name, declared, value))
+
+    def _validated(self, name: str, declared: Declared, value: Value) -> Value:
+        """The value of a variable as its validations leave it."""
+        rules = Validations(name, declared, self.scope(declared.source))
+        checked = rules.checked(value)
+        if isinstance(checked, Failure) and is_default_of_root(checked, self):
+            checked = value = open_variable(declared, self.qualified(f"var.{name}"), "has no valid default")
+        if checked is not value or not isinstance(value, Input) or declared.header != value.span:
+            return checked
+        found = dict(self._found)
+        narrowed = rules.narrowed(value)
+        # What was evaluated on the way knows nothing of the validations.
+        self._found = found
+        return narrowed
 
     def _given(self, name: str) -> Value | None:
         """What the caller, or whoever runs the root module, says a variable is."""
@@ -188,7 +212,7 @@ class Module:
             )
         finally:
             self._running.discard(key)
-        found = expansion.by_count(value) if count else expansion.by_for_each(value)
+        found = (expansion.by_count(value) if count else expansion.by_for_each(value))._replace(value=value)
         self._expansions[key] = found
         return found
 
@@ -226,22 +250,6 @@ class Module:
             made = with_rendered(made, self.scope(declared.source, instance.names))
         self._found[key] = made
         return made
-
-    def references(self) -> list[Reference]:
-        """References to all resources of this module and of those that it calls."""
-        found: list[Reference] = []
-        for (mode, kind, name), declared in self.declared.resources.items():
-            if mode == "resource":
-                label = f"{kind}.{name}"
-                for instance in self.expansion(label, declared).instances:
-                    address = self.qualified(label) + instance.suffix
-                    found.append(Reference(address, "", declared.header))
-        for name in self.declared.calls:
-            children = self.children(name)
-            if isinstance(children, dict):
-                for child in children.values():
-                    found += child.references()
-        return found
 
     # -- module calls --------------------------------------------------------------------------
 
@@ -288,14 +296,3 @@ class Module:
             made[instance.key] = kind(self.shared, declared, address, self, call, scope, exists)
         self._children[name] = made
         return made
-
-    # -- files ---------------------------------------------------------------------------------
-
-    def read(self, path: str) -> Source:
-        return self.shared.read(path)
-
-    def has_file(self, path: str) -> bool:
-        return self.shared.has_file(path)
-
-    def names(self, directory: str) -> list[str] | None:
-        return self.shared.names(directory)

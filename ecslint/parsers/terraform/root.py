@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
+from ecslint.files import is_file
 from ecslint.hcl.scope import Budget
-from ecslint.parsers.terraform.declarations import declarations
+from ecslint.parsers.terraform.declarations import Declarations, declarations
 from ecslint.parsers.terraform.inputs import Inputs, Received
-from ecslint.source import Source, Unreadable, Workspace
+from ecslint.source import Source, Span, Unreadable, Workspace
 
 _MOST_NAMES = 10_000
 _MOST_MODULES = 4_000
+MOST_ALIKE = 256
+"""How many resources of one block are looked at, whatever repeats it."""
+MOST_REPEATED = 2_048
+"""How many resources are looked at beyond the first few of each block."""
+_FIRST = 8
 
 
 class Root:
@@ -23,18 +30,37 @@ class Root:
         self.inputs = inputs
         self.received = Received(workspace, declarations(workspace, directory), inputs, self.budget)
         self.modules_left = _MOST_MODULES
+        self._made: Counter[Span] = Counter()
+        """How many resources were made of each block, by all calls of its module."""
+        self._repeated = 0
+        self._too_often: set[Span] = set()
         self.installed = _installed(workspace, self.directory)
+
+    def repeats(self, block: Span) -> bool:
+        """Whether one more resource of a block is to be looked at; counts it when it is."""
+        made = self._made[block]
+        if made >= MOST_ALIKE or made >= _FIRST and self._repeated >= MOST_REPEATED:
+            return False
+        self._made[block] += 1
+        self._repeated += made >= _FIRST
+        return True
+
+    def is_first_refused(self, block: Span) -> bool:
+        """Whether that some resources of a block are not looked at is still to be said."""
+        known = block in self._too_often
+        self._too_often.add(block)
+        return not known
 
     def read(self, path: str) -> Source:
         return self.workspace.read(os.path.join(self.directory, path))
 
     def has_file(self, path: str) -> bool:
         absolute = os.path.join(self.directory, path)
-        return self.workspace.contains(absolute) and os.path.isfile(absolute)
+        return self.workspace.contains(absolute) and is_file(absolute)
 
     def names(self, directory: str) -> list[str] | None:
         absolute = os.path.join(self.directory, directory)
-        if not self.workspace.contains(absolute) or not os.path.isdir(absolute):
+        if not self.workspace.contains(absolute) or not files.is_directory(absolute):
             return None
         found = []
         for folder, _, files in os.walk(absolute):
@@ -45,10 +71,31 @@ class Root:
         return found
 
 
+class Files:
+    """What an expression of a module may use beside names: the files of the root, and providers."""
+
+    shared: Root
+    declared: Declarations
+
+    def read(self, path: str) -> Source:
+        return self.shared.read(path)
+
+    def has_file(self, path: str) -> bool:
+        return self.shared.has_file(path)
+
+    def names(self, directory: str) -> list[str] | None:
+        return self.shared.names(directory)
+
+    def requires(self, provider: str) -> bool:
+        """What runs Terraform with inputs of its own may generate the requirements as well."""
+        generated = self.shared.inputs.given is not None
+        return provider in self.declared.providers or not self.declared.sound or generated
+
+
 def _installed(workspace: Workspace, directory: str) -> dict[str, str]:
     """Directories of modules that `terraform init` downloaded, by their path of names."""
     path = os.path.join(directory, ".terraform", "modules", "modules.json")
-    if not os.path.isfile(path):
+    if not files.is_file(path):
         return {}
     import json
 

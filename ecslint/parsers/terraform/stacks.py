@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ecslint.condition import conjunction
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.syntax import GetAttribute, Index, Node, Tuple, Variable
@@ -9,14 +11,12 @@ from ecslint.parsers.terraform.bodies import lifecycle
 from ecslint.parsers.terraform.declarations import Declared, declarations
 from ecslint.parsers.terraform.inputs import Inputs
 from ecslint.parsers.terraform.modules import Module
+from ecslint.parsers.terraform.refusals import refusals
 from ecslint.parsers.terraform.root import Root
 from ecslint.parsers.terraform.undeclared import undeclared_references
-from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
+from ecslint.resource import TERRAFORM, UNREAD_MODULE, Problem, Resource, Stack
 from ecslint.source import Workspace
-from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value
-
-MOST_RESOURCES = 5_000
-"""How many resources of a root module are looked at before no further module is."""
+from ecslint.value import Alternatives, Mapping, Reference, Sequence, Unknown, Value, Via
 
 
 def build(workspace: Workspace, directory: str, inputs: Inputs) -> Stack:
@@ -24,27 +24,31 @@ def build(workspace: Workspace, directory: str, inputs: Inputs) -> Stack:
     stack = Stack(workspace.shown(directory), TERRAFORM, environment=inputs.environment)
     root = Root(workspace, directory, inputs)
     module = Module(root, declarations(workspace, directory))
-    _collect(module, stack, set(), ())
+    _collect(module, stack, {}, ())
     stack.sources += root.received.files.sources
     stack.problems += root.received.files.problems
     stack.exports = [module.output(name) for name in module.declared.outputs]
     return stack
 
 
-def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Reference, ...]) -> None:
+def _collect(
+    module: Module, stack: Stack, seen: dict[str, list[Problem]], after: tuple[Reference, ...]
+) -> None:
     """Add the resources of a module and of those that it calls."""
     declared = module.declared
-    if declared.directory not in seen and module.unread is None:
-        seen.add(declared.directory)
-        stack.sources += declared.sources
-        stack.problems += declared.problems
-        if declared.sound:
-            stack.problems += undeclared_references(declared, module)
-        else:
-            stack.complete, stack.damaged = False, True
+    if module.unread is None:
+        if declared.directory not in seen:
+            stack.sources += declared.sources
+            seen[declared.directory] = list(declared.problems)
+            if declared.sound:
+                seen[declared.directory] += undeclared_references(declared, module)
+            else:
+                stack.complete, stack.damaged = False, True
+        stack.problems += [problem._replace(calls=module.calls) for problem in seen[declared.directory]]
     for (mode, kind, name), resource in declared.resources.items():
         _add(module, stack, mode, kind, name, resource, after)
     for name, call in declared.calls.items():
+        stack.problems += refusals(module, f"module.{name}", call)
         children = module.children(name)
         if isinstance(children, Unknown):
             _add_unread(module, stack, name, call, children)
@@ -55,11 +59,6 @@ def _collect(module: Module, stack: Stack, seen: set[str], after: tuple[Referenc
                 break
         inner = (*after, *_dependencies(module, call))
         for child in children.values():
-            if len(stack.resources) >= MOST_RESOURCES:
-                why = f"there are too many resources to look at {child.address}"
-                stack.unknowns.append(Unknown(why, call.header, identity=child.address))
-                stack.complete, stack.damaged = False, True
-                return
             _collect(child, stack, seen, inner)
 
 
@@ -69,6 +68,8 @@ def _add_unread(module: Module, stack: Stack, name: str, call: Declared, why: Un
     stack.unknowns.append(why)
     label = f"module.{name}"
     for instance in module.expansion(label, call).instances:
+        if not module.shared.repeats(call.header):
+            return
         address = module.qualified(label) + instance.suffix
         body = module.instance_body(label, call, instance)
         exists = conjunction(module.exists, instance.exists)
@@ -89,10 +90,18 @@ def _add(
     prefix = "" if mode == "resource" else f"{mode}."
     label = f"{prefix}{kind}.{name}"
     own = _dependencies(module, declared)
+    stack.problems += refusals(module, label, declared)
+    made = _made(module, declared, mode, kind, name)
     for instance in module.expansion(label, declared).instances:
         exists = conjunction(module.exists, instance.exists)
         if exists is False:
             continue
+        if not module.shared.repeats(declared.header):
+            if module.shared.is_first_refused(declared.header):
+                why = f"there are more instances of {label} than are looked at"
+                stack.unknowns.append(Unknown(why, declared.header, identity=module.qualified(label)))
+                stack.complete, stack.damaged = False, True
+            return
         stack.resources.append(
             Resource(
                 TERRAFORM,
@@ -101,11 +110,20 @@ def _add(
                 module.instance_body(label, declared, instance),
                 declared.header.shown,
                 exists,
-                module.calls,
+                (*made, *module.calls),
                 (*own, *after),
                 lifecycle(declared, module.scope(declared.source, instance.names)),
             )
         )
+
+
+def _made(module: Module, declared: Declared, mode: str, kind: str, name: str) -> Via:
+    """The construct of CDK for Terraform that has made a resource."""
+    if not declared.source.path.endswith(".json"):
+        return ()
+    from ecslint.parsers.terraform.constructs import construct
+
+    return construct(module.shared.workspace, declared.source, mode, kind, name)
 
 
 def _dependencies(module: Module, declared: Declared) -> tuple[Reference, ...]:
@@ -120,8 +138,22 @@ def _dependencies(module: Module, declared: Declared) -> tuple[Reference, ...]:
         if children is None:
             _references(evaluate(item, scope), found)
         else:
-            found += [reference for child in children for reference in child.references()]
+            found += [reference for child in children for reference in _all_in(child)]
     return tuple(found)
+
+
+def _all_in(module: Module) -> Iterator[Reference]:
+    """References to all resources of a module and of those that it calls."""
+    for (mode, kind, name), declared in module.declared.resources.items():
+        if mode == "resource":
+            label = f"{kind}.{name}"
+            for instance in module.expansion(label, declared).instances:
+                yield Reference(module.qualified(label) + instance.suffix, "", declared.header)
+    for name in module.declared.calls:
+        children = module.children(name)
+        if isinstance(children, dict):
+            for child in children.values():
+                yield from _all_in(child)
 
 
 def _called(module: Module, item: Node) -> list[Module] | None:

@@ -43,8 +43,8 @@ _DIRECTORY = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "model", "modules"
 )
 
-UNREAD = "unread"
-"""The name under which a stand-in refers to what it does not know."""
+UNREAD, MISSING = "unread", "missing"
+"""The names under which a stand-in refers to what it does not know, and to what a call does not give."""
 
 
 class StandIn(Module):
@@ -68,10 +68,16 @@ class StandIn(Module):
     def root(self, name: str, span: Span) -> Value | None:
         if name == UNREAD:
             return Names(name, span, self._unread)
+        if name == MISSING:
+            return Names(name, span, self._missing)
         return super().root(name, span)
 
     def _unread(self, name: str, span: Span) -> Unknown:
         return Unknown(self.unread.reason, self.unread.span, identity=f"{self.address}.{name}")
+
+    def _missing(self, name: str, span: Span) -> Unknown:
+        reason = f"{self.address} is given no {name}"
+        return Unknown(reason, self.unread.span, identity=f"{self.address}.{name}")
 
     def once(self, key: str, span: Span, compute: Callable[[], Value]) -> Value:
         return super().once(key, span, lambda: self._as_seen(self._certain(compute())))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ecslint.condition import Scalar
 from ecslint.hcl.conversion import Default, convert, make_input
 from ecslint.hcl.evaluator import evaluate
-from ecslint.hcl.scope import Scope
-from ecslint.hcl.syntax import Call, Expression, GetAttribute, Literal, Parentheses, Tuple, Variable
+from ecslint.hcl.scope import Host, Input, Scope
+from ecslint.hcl.syntax import Expression, Literal
 from ecslint.hcl.types import ANY, Type, parse_type
 from ecslint.parsers.terraform.declarations import Declared
 from ecslint.source import Span
@@ -43,15 +42,18 @@ def resolve_variable(
     fallback = _default(name, declared, scope)
     if fallback is not None:
         return _converted(fallback, kind, default, name)
-    return make_input(
-        f"{identity} has no default",
-        declared.header,
-        (),
-        identity,
-        kind,
-        sure=True,
-        domain=_validated(name, declared),
-    )
+    return open_variable(declared, identity, "has no default")
+
+
+def open_variable(declared: Declared, identity: str, why: str) -> Input:
+    """A variable that may have any value of its type."""
+    kind = declared_type(declared)
+    return make_input(f"{identity} {why}", declared.header, (), identity, kind, sure=True)
+
+
+def is_default_of_root(value: Value, host: Host) -> bool:
+    """Whether a value is a default of the root module, which whoever runs it may replace."""
+    return not host.address and any(step.default for step in value.via)
 
 
 def _default(name: str, declared: Declared, scope: Scope) -> Value | None:
@@ -79,41 +81,6 @@ def _converted(value: Value, kind: Type, default: Default, name: str) -> Value:
     if isinstance(converted, Failure) and not isinstance(value, Failure):
         return Failure(f"var.{name}: {converted.message}", converted.span, value.via)
     return converted
-
-
-def _validated(name: str, declared: Declared) -> tuple[Scalar, ...]:
-    """The values that a validation allows: those of `contains([…], var.name)`."""
-    for block in declared.blocks("validation"):
-        local = block.attribute("condition")
-        if local is None:
-            continue
-        match _bare(local.attribute.expression):
-            case Call(name="contains", arguments=[first, second]):
-                allowed = _bare(first)
-                if isinstance(allowed, Tuple) and _is_variable(second, name):
-                    return _constants(allowed)
-    return ()
-
-
-def _bare(node: Expression) -> Expression:
-    return _bare(node.expression) if isinstance(node, Parentheses) else node
-
-
-def _is_variable(node: Expression, name: str) -> bool:
-    match _bare(node):
-        case GetAttribute(object=Variable(name="var"), name=found):
-            return found == name
-    return False
-
-
-def _constants(node: Tuple) -> tuple[Scalar, ...]:
-    found: list[Scalar] = []
-    for item in node.items:
-        bare = _bare(item)
-        if not isinstance(bare, Literal) or not isinstance(bare.value, str | int | bool):
-            return ()
-        found.append(bare.value)
-    return tuple(found)
 
 
 def undeclared(name: str, what: str, span: Span) -> Unknown:

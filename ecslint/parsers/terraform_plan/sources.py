@@ -36,7 +36,7 @@ def _written(workspace: Workspace, directory: str, document: Document, plan: str
     from ecslint.parsers import terraform
 
     try:
-        names = os.listdir(directory)
+        names = files.names(directory)
     except OSError:
         return None
     if not terraform.has_configuration(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from ecslint.files import is_file
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.functions.registry import Function
 from ecslint.hcl.lazy import LazyMapping
@@ -68,6 +69,9 @@ class Configuration:
     @property
     def name(self) -> str:
         return os.path.basename(self.path)
+
+    def requires(self, provider: str) -> bool:
+        return False
 
     def function(self, name: str) -> Function:
         """A function that Terraform does not have."""
@@ -191,7 +195,7 @@ class Configuration:
 
     def has_file(self, path: str) -> bool:
         absolute = os.path.join(self.directory, path)
-        return self.reading.workspace.contains(absolute) and os.path.isfile(absolute)
+        return self.reading.workspace.contains(absolute) and is_file(absolute)
 
     def names(self, directory: str) -> list[str] | None:
         return None

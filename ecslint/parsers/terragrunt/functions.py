@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, cast
 
+from ecslint.files import exists
 from ecslint.hcl.cases import first_condition
 from ecslint.hcl.functions.registry import Context, Function, Undecided
 from ecslint.hcl.types import ANY, STRING
@@ -29,7 +30,7 @@ def _find_in_parent_folders(context: Context, name: str = "terragrunt.hcl", fall
     while directory != host.reading.workspace.root and os.path.dirname(directory) != directory:
         directory = os.path.dirname(directory)
         found = os.path.join(directory, name)
-        if host.reading.workspace.contains(found) and os.path.exists(found):
+        if host.reading.workspace.contains(found) and exists(found):
             return found
     raise Undecided(f"{name} is in no parent folder inside the repository")
 
@@ -83,7 +84,7 @@ def _get_parent_terragrunt_dir(context: Context, label: str = "") -> str:
 
 def _repository(context: Context) -> str:
     root = _host(context).reading.workspace.root
-    if not os.path.exists(os.path.join(root, ".git")):
+    if not files.exists(os.path.join(root, ".git")):
         raise Undecided("there is no repository here")
     return root
 

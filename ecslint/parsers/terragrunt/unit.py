@@ -67,11 +67,11 @@ class Unit:
             return Unknown(reason, place, identity=identity)
         if source.startswith((".", "/")):
             path = os.path.normpath(os.path.join(self.directory, source))
-            if os.path.isdir(path) and self.reading.workspace.contains(path):
-                return self._whole(os.path.realpath(path), place)
+            if files.is_directory(path) and self.reading.workspace.contains(path):
+                return self._whole(files.real(path), place)
             return Unknown(f"the directory of the module, {source}, is not here", place, identity=identity)
         inner = re.sub(r"\?.*", "", source.partition("://")[2] or source).partition("//")[2]
-        copies = [copy for copy in self._downloaded() if os.path.isdir(os.path.join(copy, inner))]
+        copies = [copy for copy in self._downloaded() if files.is_directory(os.path.join(copy, inner))]
         if len(copies) == 1:
             return os.path.join(copies[0], inner)
         reason = f"the module {source} is not downloaded (run terragrunt init)"
@@ -171,6 +171,7 @@ def _as_passed(value: Value, declared: Declared) -> Value:
 
 def _directories(path: str) -> list[str]:
     try:
-        return sorted(entry.name for entry in os.scandir(path) if entry.is_dir(follow_symlinks=False))
+        names = files.names(path)
+
     except OSError:
         return []

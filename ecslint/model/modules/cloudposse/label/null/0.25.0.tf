@@ -52,14 +52,15 @@ locals {
       local.case == "none" ? text : local.case == "upper" ? upper(text) : local.case == "title" ? title(lower(text)) : lower(text)
     ]))
   }
-  full = join(local.delimiter, compact([for label in local.order : join(local.delimiter, local.cased[label])]))
+  parts = compact([for label in local.order : join(local.delimiter, local.cased[label])])
+  # Without any the module names nothing, which AWS refuses: who deploys gives some.
+  full = join(local.delimiter, coalescelist(local.parts, [missing.name]))
   id   = local.limit == 0 ? local.full : length(local.full) <= local.limit ? local.full : unread.id
 }
 
 output "enabled" { value = local.input.enabled }
-# Nothing to name things by is for the person who deploys to give.
-output "id" { value = !local.input.enabled ? "" : local.id == "" ? unread.id : local.id }
-output "id_full" { value = !local.input.enabled ? "" : local.full == "" ? unread.id_full : local.full }
+output "id" { value = local.input.enabled ? local.id : "" }
+output "id_full" { value = local.input.enabled ? local.full : "" }
 output "namespace" { value = local.input.enabled ? join("", local.cased.namespace) : "" }
 output "tenant" { value = local.input.enabled ? join("", local.cased.tenant) : "" }
 output "environment" { value = local.input.enabled ? join("", local.cased.environment) : "" }

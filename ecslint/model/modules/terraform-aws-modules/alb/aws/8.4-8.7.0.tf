@@ -90,14 +90,41 @@ resource "aws_lb_listener" "frontend_http_tcp" {
       type             = try(default_action.value.action_type, "forward")
       target_group_arn = contains(["", "forward"], try(default_action.value.action_type, "")) ? aws_lb_target_group.main[try(default_action.value.target_group_index, count.index)].id : null
 
+      dynamic "redirect" {
+        for_each = [for given in [try(default_action.value.redirect, {})] : given if length(given) > 0]
+        content {
+          host        = try(redirect.value.host, null)
+          path        = try(redirect.value.path, null)
+          port        = try(redirect.value.port, null)
+          protocol    = try(redirect.value.protocol, null)
+          query       = try(redirect.value.query, null)
+          status_code = redirect.value.status_code
+        }
+      }
+
+      dynamic "fixed_response" {
+        for_each = [for given in [try(default_action.value.fixed_response, {})] : given if length(given) > 0]
+        content {
+          content_type = fixed_response.value.content_type
+          message_body = try(fixed_response.value.message_body, null)
+          status_code  = try(fixed_response.value.status_code, null)
+        }
+      }
+
       dynamic "forward" {
         for_each = try([default_action.value.forward], [])
         content {
           dynamic "target_group" {
             for_each = forward.value.target_groups
             content {
-              arn = aws_lb_target_group.main[target_group.value.target_group_index].id
+              arn    = aws_lb_target_group.main[target_group.value.target_group_index].id
+              weight = try(target_group.value.weight, null)
             }
+          }
+
+          dynamic "stickiness" {
+            for_each = length(try(forward.value.stickiness, {})) > 0 ? unread.stickiness : []
+            content {}
           }
         }
       }
@@ -113,10 +140,52 @@ resource "aws_lb_listener" "frontend_https" {
   protocol          = try(var.https_listeners[count.index].protocol, "HTTPS")
   certificate_arn   = try(var.https_listeners[count.index].certificate_arn, unread.certificate_arn)
 
-  # Authentication adds an action to forward with.
   dynamic "default_action" {
-    for_each = unread.default_action
-    content {}
+    for_each = [var.https_listeners[count.index]]
+    content {
+      type             = try(default_action.value.action_type, "forward")
+      target_group_arn = contains(["", "forward"], try(default_action.value.action_type, "")) ? aws_lb_target_group.main[try(default_action.value.target_group_index, count.index)].id : null
+
+      dynamic "redirect" {
+        for_each = [for given in [try(default_action.value.redirect, {})] : given if length(given) > 0]
+        content {
+          host        = try(redirect.value.host, null)
+          path        = try(redirect.value.path, null)
+          port        = try(redirect.value.port, null)
+          protocol    = try(redirect.value.protocol, null)
+          query       = try(redirect.value.query, null)
+          status_code = redirect.value.status_code
+        }
+      }
+
+      dynamic "fixed_response" {
+        for_each = [for given in [try(default_action.value.fixed_response, {})] : given if length(given) > 0]
+        content {
+          content_type = fixed_response.value.content_type
+          message_body = try(fixed_response.value.message_body, null)
+          status_code  = try(fixed_response.value.status_code, null)
+        }
+      }
+
+      dynamic "authenticate_cognito" {
+        for_each = length(try(default_action.value.authenticate_cognito, {})) > 0 ? unread.authenticate_cognito : []
+        content {}
+      }
+
+      dynamic "authenticate_oidc" {
+        for_each = length(try(default_action.value.authenticate_oidc, {})) > 0 ? unread.authenticate_oidc : []
+        content {}
+      }
+    }
+  }
+
+  # Who was authenticated is forwarded.
+  dynamic "default_action" {
+    for_each = contains(["authenticate-cognito", "authenticate-oidc"], try(var.https_listeners[count.index].action_type, "")) ? [var.https_listeners[count.index]] : []
+    content {
+      type             = "forward"
+      target_group_arn = aws_lb_target_group.main[try(default_action.value.target_group_index, count.index)].id
+    }
   }
 }
 

@@ -52,7 +52,7 @@ resource "aws_lb" "this" {
   security_groups    = var.create_security_group ? concat([aws_security_group.this[0].id], var.security_groups) : var.security_groups
 
   dynamic "subnet_mapping" {
-    for_each = try(coalescelist(var.subnet_mapping, []), [])
+    for_each = flatten([for given in [var.subnet_mapping] : given if given != null])
     content {
       subnet_id = try(subnet_mapping.value.subnet_id, unread.subnet_id)
     }
@@ -65,7 +65,7 @@ resource "aws_security_group" "this" {
 
 # What null stands for where there is a default differs between 9 and 10.
 resource "aws_lb_target_group" "this" {
-  for_each = { for key, given in coalesce(var.target_groups, {}) : key => given if var.create }
+  for_each = { for key, given in merge(var.target_groups, {}) : key => given if var.create }
 
   name        = try(each.value.name, null)
   target_type = try(each.value.target_type, null)
@@ -90,7 +90,7 @@ resource "aws_lb_target_group" "this" {
 }
 
 resource "aws_lb_listener" "this" {
-  for_each = { for key, given in coalesce(var.listeners, {}) : key => given if var.create }
+  for_each = { for key, given in merge(var.listeners, {}) : key => given if var.create }
 
   load_balancer_arn = aws_lb.this[0].arn
   port              = try(coalesce(each.value.port, unread.port), var.default_port)
@@ -120,8 +120,14 @@ resource "aws_lb_listener" "this" {
         dynamic "target_group" {
           for_each = try(default_action.value.target_groups, [])
           content {
-            arn = try(aws_lb_target_group.this[target_group.value.target_group_key].arn, unread.target_group_arn)
+            arn    = try(aws_lb_target_group.this[target_group.value.target_group_key].arn, unread.target_group_arn)
+            weight = try(target_group.value.weight, null)
           }
+        }
+
+        dynamic "stickiness" {
+          for_each = try(default_action.value.stickiness, null) == null ? [] : unread.stickiness
+          content {}
         }
       }
     }
@@ -131,6 +137,15 @@ resource "aws_lb_listener" "this" {
     for_each = [for given in [try(each.value.redirect, null)] : given if given != null]
     content {
       type = "redirect"
+
+      redirect {
+        host        = try(default_action.value.host, null)
+        path        = try(default_action.value.path, null)
+        port        = try(default_action.value.port, null)
+        protocol    = try(default_action.value.protocol, null)
+        query       = try(default_action.value.query, null)
+        status_code = default_action.value.status_code
+      }
     }
   }
 
@@ -138,14 +153,20 @@ resource "aws_lb_listener" "this" {
     for_each = [for given in [try(each.value.fixed_response, null)] : given if given != null]
     content {
       type = "fixed-response"
+
+      fixed_response {
+        content_type = default_action.value.content_type
+        message_body = try(default_action.value.message_body, null)
+        status_code  = try(default_action.value.status_code, null)
+      }
     }
   }
 }
 
 resource "aws_lb_listener_rule" "this" {
   for_each = merge([
-    for key, listener in coalesce(var.listeners, {}) : {
-      for name, given in coalesce(try(listener.rules, null), {}) :
+    for key, listener in merge(var.listeners, {}) : {
+      for name, given in merge(try(listener.rules, {}), {}) :
       "${key}/${name}" => { listener = key, actions = try(given.actions, unread.actions) } if var.create
     }
   ]...)

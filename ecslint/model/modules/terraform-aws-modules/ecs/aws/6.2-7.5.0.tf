@@ -10,6 +10,13 @@ variable "create_task_exec_iam_role" {
   type    = bool
   default = false
 }
+variable "autoscaling_capacity_providers" { default = null }
+variable "capacity_providers" { default = null }
+variable "cluster_capacity_providers" {
+  type    = list(string)
+  default = []
+}
+variable "default_capacity_provider_strategy" { default = {} }
 variable "services" { default = null }
 
 module "cluster" {
@@ -19,12 +26,17 @@ module "cluster" {
   create                    = var.create
   name                      = var.cluster_name
   create_task_exec_iam_role = var.create_task_exec_iam_role
+
+  autoscaling_capacity_providers     = var.autoscaling_capacity_providers
+  capacity_providers                 = var.capacity_providers
+  cluster_capacity_providers         = var.cluster_capacity_providers
+  default_capacity_provider_strategy = var.default_capacity_provider_strategy
 }
 
 module "service" {
   source   = "terraform-aws-modules/ecs/aws//modules/service"
   version  = "7.5.0"
-  for_each = { for name, given in coalesce(var.services, {}) : name => given if var.create }
+  for_each = { for name, given in merge(var.services, {}) : name => given if var.create }
 
   cluster_arn                        = module.cluster.arn
   name                               = try(coalesce(each.value.name, unread.name), each.key)
@@ -70,6 +82,8 @@ module "service" {
   task_exec_iam_role_arn = try(coalesce(each.value.task_exec_iam_role_arn, module.cluster.task_exec_iam_role_arn), null)
 }
 
+output "autoscaling_capacity_providers" { value = module.cluster.autoscaling_capacity_providers }
+output "capacity_providers" { value = module.cluster.capacity_providers }
 output "cluster_arn" { value = module.cluster.arn }
 output "cluster_id" { value = module.cluster.id }
 output "cluster_name" { value = module.cluster.name }

@@ -24,13 +24,20 @@ locals {
 
 resource "aws_ecs_cluster" "this" {
   count = var.create ? 1 : 0
-  name  = var.cluster_name
+
+  name               = var.cluster_name
+  capacity_providers = null
+
+  dynamic "default_capacity_provider_strategy" {
+    for_each = []
+    content {}
+  }
 }
 
 resource "aws_ecs_cluster_capacity_providers" "this" {
   count = var.create && length(local.providers) > 0 ? 1 : 0
 
-  cluster_name       = aws_ecs_cluster.this[0].name
+  cluster_name = aws_ecs_cluster.this[0].name
   capacity_providers = distinct(concat(
     [for name, given in var.fargate_capacity_providers : try(given.name, name)],
     [for name, given in var.autoscaling_capacity_providers : try(given.name, name)],
@@ -52,7 +59,19 @@ resource "aws_ecs_capacity_provider" "this" {
   name     = try(each.value.name, each.key)
 
   auto_scaling_group_provider {
-    auto_scaling_group_arn = each.value.auto_scaling_group_arn
+    auto_scaling_group_arn         = each.value.auto_scaling_group_arn
+    managed_termination_protection = try(each.value.managed_scaling, null) == null ? "DISABLED" : try(each.value.managed_termination_protection, null)
+
+    dynamic "managed_scaling" {
+      for_each = [for given in [try(each.value.managed_scaling, null)] : given if given != null]
+      content {
+        status                    = try(managed_scaling.value.status, null)
+        target_capacity           = try(managed_scaling.value.target_capacity, null)
+        minimum_scaling_step_size = try(managed_scaling.value.minimum_scaling_step_size, null)
+        maximum_scaling_step_size = try(managed_scaling.value.maximum_scaling_step_size, null)
+        instance_warmup_period    = try(managed_scaling.value.instance_warmup_period, null)
+      }
+    }
   }
 }
 

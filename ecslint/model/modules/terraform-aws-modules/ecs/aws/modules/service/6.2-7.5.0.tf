@@ -252,7 +252,7 @@ resource "aws_ecs_task_definition" "this" {
   }
 
   dynamic "volume" {
-    for_each = var.volume != null ? var.volume : {}
+    for_each = merge(var.volume, {})
     content {
       name      = try(coalesce(volume.value.name, volume.key), volume.key)
       host_path = try(volume.value.host_path, null)
@@ -311,7 +311,7 @@ resource "aws_ecs_service" "this" {
   iam_role                           = local.behind ? (var.create_iam_role ? aws_iam_role.service[0].arn : var.iam_role_arn) : null
 
   dynamic "capacity_provider_strategy" {
-    for_each = { for name, given in coalesce(var.capacity_provider_strategy, {}) : name => given if !local.external }
+    for_each = { for name, given in merge(var.capacity_provider_strategy, {}) : name => given if !local.external }
     content {
       capacity_provider = capacity_provider_strategy.value.capacity_provider
       base              = try(capacity_provider_strategy.value.base, null)
@@ -327,7 +327,7 @@ resource "aws_ecs_service" "this" {
   }
 
   dynamic "load_balancer" {
-    for_each = var.load_balancer != null ? var.load_balancer : {}
+    for_each = merge(var.load_balancer, {})
     content {
       container_name   = load_balancer.value.container_name
       container_port   = load_balancer.value.container_port
@@ -365,6 +365,76 @@ resource "aws_ecs_service" "this" {
   }
 }
 
+resource "aws_ecs_service" "ignore_task_definition" {
+  count = var.create && var.create_service && var.ignore_task_definition_changes ? 1 : 0
+
+  name                               = var.name
+  cluster                            = var.cluster_arn
+  task_definition                    = local.tasks ? aws_ecs_task_definition.this[0].arn : var.task_definition_arn
+  launch_type                        = local.external || var.capacity_provider_strategy != null ? null : var.launch_type
+  platform_version                   = local.fargate && !local.external ? var.platform_version : null
+  scheduling_strategy                = local.fargate ? "REPLICA" : var.scheduling_strategy
+  desired_count                      = local.counted ? var.desired_count : null
+  deployment_maximum_percent         = local.counted ? var.deployment_maximum_percent : null
+  deployment_minimum_healthy_percent = local.counted ? var.deployment_minimum_healthy_percent : null
+  health_check_grace_period_seconds  = var.health_check_grace_period_seconds
+  iam_role                           = local.behind ? (var.create_iam_role ? aws_iam_role.service[0].arn : var.iam_role_arn) : null
+
+  dynamic "capacity_provider_strategy" {
+    for_each = { for name, given in merge(var.capacity_provider_strategy, {}) : name => given if !local.external }
+    content {
+      capacity_provider = capacity_provider_strategy.value.capacity_provider
+      base              = try(capacity_provider_strategy.value.base, null)
+      weight            = try(coalesce(capacity_provider_strategy.value.weight, unread.weight), unread.weight)
+    }
+  }
+
+  dynamic "deployment_controller" {
+    for_each = var.deployment_controller != null ? [var.deployment_controller] : []
+    content {
+      type = try(deployment_controller.value.type, null)
+    }
+  }
+
+  dynamic "load_balancer" {
+    for_each = merge(var.load_balancer, {})
+    content {
+      container_name   = load_balancer.value.container_name
+      container_port   = load_balancer.value.container_port
+      elb_name         = try(load_balancer.value.elb_name, null)
+      target_group_arn = try(load_balancer.value.target_group_arn, null)
+
+      dynamic "advanced_configuration" {
+        for_each = try(load_balancer.value.advanced_configuration, null) != null ? [unread.advanced_configuration] : []
+        content {}
+      }
+    }
+  }
+
+  dynamic "network_configuration" {
+    for_each = var.network_mode == "awsvpc" && !local.external ? [true] : []
+    content {
+      subnets          = var.subnet_ids
+      security_groups  = concat(aws_security_group.this[*].id, var.security_group_ids)
+      assign_public_ip = var.assign_public_ip
+    }
+  }
+
+  dynamic "service_registries" {
+    for_each = var.service_registries != null && !local.external ? [var.service_registries] : []
+    content {
+      registry_arn   = service_registries.value.registry_arn
+      port           = try(service_registries.value.port, null)
+      container_name = try(service_registries.value.container_name, null)
+      container_port = try(service_registries.value.container_port, null)
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [desired_count, task_definition, load_balancer]
+  }
+}
+
 resource "aws_security_group" "this" {
   count = var.create && var.create_security_group && var.network_mode == "awsvpc" ? 1 : 0
 }
@@ -381,8 +451,8 @@ resource "aws_iam_role" "tasks" {
   count = local.tasks && var.create_tasks_iam_role ? 1 : 0
 }
 
-output "id" { value = var.ignore_task_definition_changes ? unread.id : try(aws_ecs_service.this[0].id, null) }
-output "name" { value = var.ignore_task_definition_changes ? unread.name : try(aws_ecs_service.this[0].name, null) }
+output "id" { value = try(aws_ecs_service.this[0].id, aws_ecs_service.ignore_task_definition[0].id, null) }
+output "name" { value = try(aws_ecs_service.this[0].name, aws_ecs_service.ignore_task_definition[0].name, null) }
 output "container_definitions" { value = module.container_definition }
 output "task_definition_arn" { value = local.tasks ? aws_ecs_task_definition.this[0].arn : var.task_definition_arn }
 output "task_definition_family" { value = try(aws_ecs_task_definition.this[0].family, null) }
