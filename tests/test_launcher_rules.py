@@ -81,6 +81,7 @@ def test_the_strategy_of_the_cluster_says_where_a_target_runs(tmp_path: Path) ->
     assert found(tmp_path, "main.tf", text) == [("ECS304", "aws_cloudwatch_event_target.job", 18)]
     providers = (
         'resource "aws_ecs_cluster_capacity_providers" "main" {\n  cluster_name = aws_ecs_cluster.main.name\n'
+        '  capacity_providers = ["FARGATE"]\n'
         '  default_capacity_provider_strategy {\n    capacity_provider = "FARGATE"\n  }\n}\n'
     )
     assert [code for code, *_ in found(tmp_path, "main.tf", text + providers)] == ["ECS402"]
@@ -138,3 +139,50 @@ def test_schedules_and_task_sets_in_cloudformation(tmp_path: Path) -> None:
     text = TEMPLATE.replace("MODE", "bridge") + more
     assert found(tmp_path, "template.yaml", text) == [("ECS302", "Schedule", 17), ("ECS302", "Set", 25)]
     assert found(tmp_path, "template.yaml", TEMPLATE.replace("MODE", "awsvpc") + more) == []
+
+
+TASK_SET = """
+resource "aws_lb_target_group" "job" {
+  port        = 80
+  protocol    = "HTTP"
+  target_type = "TYPE"
+  vpc_id      = "vpc-1"
+}
+resource "aws_ecs_task_set" "job" {
+  service         = "job"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.job.arn
+  load_balancer {
+    target_group_arn = aws_lb_target_group.job.arn
+    container_name   = "NAME"
+    container_port   = 80
+  }
+  NETWORK
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "type", "name", "codes"),
+    [
+        ("awsvpc", "ip", "job", ["ECS206"]),
+        ("awsvpc", "instance", "job", ["ECS201", "ECS206"]),
+        ("bridge", "ip", "job", ["ECS202", "ECS206"]),
+        ("awsvpc", "ip", "jobs", ["ECS205"]),
+    ],
+)
+def test_the_load_balancers_of_a_task_set(
+    mode: str, type: str, name: str, codes: list[str], tmp_path: Path
+) -> None:
+    network = NETWORK if mode == "awsvpc" else ""
+    task_set = TASK_SET.replace("TYPE", type).replace("NAME", name).replace("NETWORK", network)
+    text = TASK.replace("MODE", mode) + task_set
+    assert sorted(code for code, *_ in found(tmp_path, "main.tf", text)) == codes
+
+
+def test_a_classic_load_balancer_of_a_task_set(tmp_path: Path) -> None:
+    task_set = TASK_SET.replace(
+        "target_group_arn = aws_lb_target_group.job.arn", 'load_balancer_name = "old"'
+    )
+    text = TASK.replace("MODE", "awsvpc") + task_set.replace("NETWORK", NETWORK).replace("NAME", "job")
+    assert [code for code, *_ in found(tmp_path, "main.tf", text)] == ["ECS209", "ECS206"]

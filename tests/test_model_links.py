@@ -203,3 +203,76 @@ def test_a_data_source_leads_to_what_it_looks_up(reference: str, found: str | No
     else:
         assert attachment.target_group is not None
         assert attachment.target_group.resource.address == found
+
+
+GIVES_GROUPS = """
+variable "groups" {
+  default = []
+}
+module "service" {
+  source = "./service"
+  groups = var.groups
+}
+"""
+TAKES_GROUPS = """
+variable "groups" {
+  default = []
+}
+resource "aws_ecs_service" "web" {
+  network_configuration {
+    subnets         = ["subnet-1"]
+    security_groups = var.groups
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("root", [".", "infra"])
+@pytest.mark.parametrize(
+    ("main", "known"), [(GIVES_GROUPS, False), ('module "s" { source = "./service" }', True)]
+)
+def test_what_is_empty_by_default_is_unknown_where_the_stack_itself_asks_for_it(
+    root: str, main: str, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / root / "service").mkdir(parents=True)
+    (tmp_path / root / "main.tf").write_text(main, encoding="utf-8")
+    (tmp_path / root / "service" / "main.tf").write_text(TAKES_GROUPS, encoding="utf-8")
+    (stack,) = discover([root]).stacks
+    index = Index(stack)
+    (service,) = index.all(World(), Service)
+    if known:
+        assert list(service.security_groups) == []
+    else:
+        with pytest.raises(Undetermined):
+            list(service.security_groups)
+
+
+@pytest.mark.parametrize("name", ['"FARGATE"', "aws_autoscaling_group.nodes.name"])
+def test_a_capacity_provider_is_known_by_its_declaration_whatever_its_name_is(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "main.tf").write_text(
+        f"""
+resource "aws_autoscaling_group" "nodes" {{
+  name_prefix = "nodes-"
+}}
+resource "aws_ecs_capacity_provider" "nodes" {{
+  name = {name}
+  auto_scaling_group_provider {{
+    auto_scaling_group_arn = aws_autoscaling_group.nodes.arn
+  }}
+}}
+resource "aws_ecs_service" "web" {{
+  name = "web"
+  capacity_provider_strategy {{
+    capacity_provider = aws_ecs_capacity_provider.nodes.name
+    weight            = 1
+  }}
+}}
+"""
+    )
+    (stack,) = discover([str(tmp_path)]).stacks
+    index = Index(stack)
+    (resource,) = index.resources(Service)
+    assert index.enter(World(), Service, resource).runs_on == "EC2"

@@ -9,7 +9,6 @@ from typing import TypeVar, cast
 
 from ecslint.model.entity import Attribute, Entity
 from ecslint.model.items import Items, readable
-from ecslint.source import Span
 from ecslint.value import Absent, Known, Mapping, Reference, Sequence, Text, Unknown, Value
 from ecslint.world import Undetermined, undetermined
 
@@ -35,6 +34,20 @@ def integer(default: int | None = None, **paths: str) -> Attribute[int | None]:
 def integer_or(default: int, **paths: str) -> Attribute[int]:
     """A whole number with the default that AWS applies."""
     return Attribute(lambda entity, value: cast(int, _integer(entity, value, default)), **paths)
+
+
+def number(**paths: str) -> Attribute[Decimal | None]:
+    """A number, whole or not."""
+
+    def read(owner: Entity, value: Value) -> Decimal | None:
+        plain = owner.world.scalar(value)
+        if plain is None:
+            return None
+        if not isinstance(plain, bool) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(plain)):
+            return Decimal(str(plain))
+        undetermined(value)
+
+    return Attribute(read, **paths)
 
 
 def boolean(default: bool = False, **paths: str) -> Attribute[bool]:
@@ -95,17 +108,9 @@ def _confirm_given(owner: Entity, value: Value) -> None:
     """
     settled = owner.world.settle(value)
     for step in settled.via:
-        if step.default and _is_input(owner, step.span):
+        if owner.index.is_input(step):
             reason = f"the {step.note} is empty: a caller is to give it"
             raise Undetermined(Unknown(reason, settled.span, settled.via))
-
-
-def _is_input(owner: Entity, default: Span) -> bool:
-    """Whether a default belongs to an input of the stack itself, not of a module that it calls."""
-    if not owner.resource.calls:
-        return True
-    path = default.source.path
-    return owner.index.stack.name in (path, path.rpartition("/")[0])
 
 
 def entities(kind: type[E], **paths: str) -> Attribute[Items[E]]:
@@ -121,6 +126,10 @@ def entity(kind: type[E], **paths: str) -> Attribute[E | None]:
         return None if isinstance(only, Absent) else owner.part(kind, only)
 
     return Attribute(read, **paths)
+
+
+_MOST_DIGITS = 40
+"""How many digits a whole number may have; none that AWS takes has a tenth of them."""
 
 
 def _string(entity: Entity, value: Value, default: str | None) -> str | None:
@@ -141,9 +150,9 @@ def _integer(entity: Entity, value: Value, default: int | None) -> int | None:
             pass
         case int():
             return plain
-        case Decimal() if plain == int(plain):
+        case Decimal() if plain.adjusted() < _MOST_DIGITS and plain == int(plain):
             return int(plain)
-        case str() if re.fullmatch(r"-?[0-9]+", plain.strip()):
+        case str() if re.fullmatch(rf"-?[0-9]{{1,{_MOST_DIGITS}}}", plain.strip()):
             return int(plain)
     undetermined(value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.model.attributes import entities, raw, text, texts, values
+from ecslint.model.attributes import entities, integer, raw, text, texts, values
 from ecslint.model.connections import linked
 from ecslint.model.entity import Entity
 from ecslint.model.items import Items, readable
@@ -14,6 +14,7 @@ from ecslint.model.resources import ResourceEntity
 from ecslint.model.security_groups import SecurityGroup
 from ecslint.place import Place
 from ecslint.value import Unknown, Value
+from ecslint.world import Undetermined
 
 
 class NetworkInterface(Entity):
@@ -31,6 +32,7 @@ class LaunchTemplate(
     naming = ("name",)
 
     name = text(cloudformation="LaunchTemplateName")
+    instance_type = text(api="launchTemplateData.instanceType", terraform="instance_type")
     group_references = values(api="launchTemplateData.securityGroupIds", terraform="vpc_security_group_ids")
     interfaces = entities(
         NetworkInterface, api="launchTemplateData.networkInterfaces", terraform="network_interfaces"
@@ -56,12 +58,19 @@ class LaunchConfiguration(
     naming = ("name",)
 
     name = text(cloudformation="LaunchConfigurationName")
+    instance_type = text()
     group_references = values(api="securityGroups")
 
     @property
     def security_groups(self) -> Items[SecurityGroup]:
         """The security groups of the instances; those that are declared elsewhere leave the list open."""
         return linked(self, self.group_references, SecurityGroup)
+
+
+class InstanceOverride(Entity):
+    """One kind of instance among which a group with a mixed instances policy chooses."""
+
+    instance_type = text()
 
 
 class AutoScalingGroup(
@@ -77,7 +86,19 @@ class AutoScalingGroup(
     name = text(cloudformation="AutoScalingGroupName")
     launch_template_id = raw(api="launchTemplate.launchTemplateId", terraform="launch_template.id")
     launch_template_name = raw(api="launchTemplate.launchTemplateName", terraform="launch_template.name")
+    mixed_template_id = raw(
+        api="mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId"
+    )
+    mixed_template_name = raw(
+        api="mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName"
+    )
+    overrides = entities(
+        InstanceOverride,
+        api="mixedInstancesPolicy.launchTemplate.overrides",
+        terraform="mixed_instances_policy.launch_template.override",
+    )
     launch_configuration_name = raw(terraform="launch_configuration")
+    maximum_size = integer(api="maxSize")
     subnet_references = values(
         api="VPCZoneIdentifier", terraform="vpc_zone_identifier", cloudformation="VPCZoneIdentifier"
     )
@@ -87,16 +108,36 @@ class AutoScalingGroup(
     )
 
     @property
-    def security_groups(self) -> Items[SecurityGroup]:
-        """The security groups of its instances; open when what they are started like cannot be known."""
-        for reference in (self.launch_template_id, self.launch_template_name):
-            template = self.index.follow(self.world, reference, LaunchTemplate)
+    def template(self) -> LaunchTemplate | LaunchConfiguration:
+        """What its instances are started like. Raises Undetermined when that cannot be known."""
+        for attribute in TEMPLATES:
+            template = self.index.follow(self.world, getattr(self, attribute), LaunchTemplate)
             if template is not None:
-                return template.security_groups
+                return template
         configuration = self.index.follow(self.world, self.launch_configuration_name, LaunchConfiguration)
         if configuration is not None:
-            return configuration.security_groups
-        return Items([], Unknown(f"what the instances of {self} are started like is not known", self.span))
+            return configuration
+        raise Undetermined(Unknown(f"what the instances of {self} are started like is not known", self.span))
+
+    @property
+    def security_groups(self) -> Items[SecurityGroup]:
+        """The security groups of its instances."""
+        return self.template.security_groups
+
+    @property
+    def task_slots(self) -> list[tuple[int, Place]]:
+        """How many awsvpc tasks each type of instance that it may start holds at most, and what says so."""
+        from ecslint.model.data.task_slots import TASK_SLOTS
+
+        sources: list[InstanceOverride | LaunchTemplate | LaunchConfiguration] = list(self.overrides)
+        found: list[tuple[int, Place]] = []
+        for source in sources or [self.template]:
+            slots = TASK_SLOTS.get(source.instance_type or "")
+            if slots is None:
+                reason = f"how many tasks an instance of {self} holds is not known"
+                raise Undetermined(Unknown(reason, source.span))
+            found.append((slots, source.at("instance_type")))
+        return found
 
     @property
     def zoned_by(self) -> str:
@@ -120,6 +161,10 @@ class AutoScalingGroup(
         for group in readable(arns.known, arns.unknown, read):
             if group is not None:
                 yield group, self.at("target_group_arns")
+
+
+TEMPLATES = ("launch_template_id", "launch_template_name", "mixed_template_id", "mixed_template_name")
+"""Attributes of a group that may say what its instances are started like."""
 
 
 class AutoScalingAttachment(ResourceEntity, terraform=("aws_autoscaling_attachment",)):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from ecslint.model.index import Index
 from ecslint.model.resources import KINDS
 from ecslint.place import Place
 from ecslint.resource import Problem
-from ecslint.value import Absent, Alternatives, Document, Failure, Mapping, Sequence, Step, Text, Value
+from ecslint.value import Absent, Alternatives, Document, Failure, Mapping, Sequence, Text, Value
 from ecslint.world import World
 
 
@@ -33,12 +32,9 @@ class Configuration:
         for resource in self.index.stack.resources:
             if resource.type in KINDS and resource.exists is True:
                 for failure in failing(resource.body):
-                    if not any(map(self._is_input, failure.via)):
-                        yield Place(failure.span, "", resource.address, "", failure.via), failure
-
-    def _is_input(self, step: Step) -> bool:
-        folder = os.path.dirname(step.span.source.path) or os.curdir
-        return step.default and folder == self.index.stack.name
+                    if not any(map(self.index.is_input, failure.via)):
+                        via = (*failure.via, *resource.calls)
+                        yield Place(failure.span, "", resource.address, "", via), failure
 
 
 def failing(value: Value) -> Iterator[Failure]:

@@ -16,12 +16,17 @@ from ecslint.world import Undetermined
 R = TypeVar("R", bound=ResourceEntity)
 
 
-def joining(subject: ResourceEntity, kind: type[R], attribute: str, joins: Callable[[R], bool]) -> Items[R]:
-    """The entities of a kind that join a resource by an attribute; open when others may."""
+def joining(
+    subject: ResourceEntity, kind: type[R], attribute: str, joins: Callable[[R], bool], named: bool = False
+) -> Items[R]:
+    """The entities of a kind that join a resource by an attribute; open when others may.
+
+    `named` when they may do so by a name that is written out.
+    """
     index, world, address = subject.index, subject.world, subject.resource.address
     found: list[R] = []
     unknown = index.hidden_from(address)
-    for resource in index.concerning(kind, attribute, address):
+    for resource in index.resources(kind) if named else index.concerning(kind, attribute, address):
         if not world.holds(resource.exists):
             unknown = unknown or _uncounted(resource)
             continue

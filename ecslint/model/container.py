@@ -10,6 +10,7 @@ from ecslint.model.entity import RELAXED, Entity
 from ecslint.model.fit import is_blank
 from ecslint.model.images import is_private_ecr
 from ecslint.model.items import Items
+from ecslint.model.logs import LogGroup
 from ecslint.value import Absent, Mapping, Value
 from ecslint.world import Undetermined, undetermined
 
@@ -93,6 +94,7 @@ class Secret(Entity):
     """An environment variable or log option whose value ECS fetches when the task starts."""
 
     name = text()
+    value_from = text()
 
 
 class ContainerDependency(Entity):
@@ -125,6 +127,11 @@ class LogConfiguration(Entity):
     options = raw()
     secret_options = entities(Secret)
 
+    @property
+    def declared_groups(self) -> Items[LogGroup]:
+        """The log groups of the stack; open when it may have more."""
+        return self.index.all(self.world, LogGroup)
+
     def has_option(self, name: str) -> bool:
         """Whether an option is given, in the open or as a secret."""
         if not isinstance(self.world.resolve(self._option(name)), Absent):
@@ -145,6 +152,19 @@ class LogConfiguration(Entity):
         if name not in options.items and options.open is not None:
             raise Undetermined(options.open)
         return options.items.get(name, Absent(options.span))
+
+
+class FirelensConfiguration(Entity):
+    """What makes a container the log router of its task."""
+
+    type = text()
+    options = raw()
+
+
+class SystemControl(Entity):
+    """A kernel parameter that is set in a container."""
+
+    namespace = text()
 
 
 class ResourceRequirement(Entity):
@@ -184,6 +204,12 @@ class Container(Entity):
     log_configuration = entity(LogConfiguration)
     repository_credentials = given()
     firelens_configuration = given()
+    firelens = entity(FirelensConfiguration, api="firelensConfiguration")
+    system_controls = entities(SystemControl)
+    linux_parameters = given()
+    read_only_root = boolean(api="readonlyRootFilesystem")
+    user = text()
+    ulimits = values()
     docker_security_options = values()
     resource_requirements = entities(ResourceRequirement)
     linux_devices = values(api="linuxParameters.devices")

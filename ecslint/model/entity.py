@@ -48,8 +48,26 @@ class Attribute(Generic[T]):
         self.key = api
         self.paths[ECS_JSON] = self.paths[RELAXED] = tuple(api.split("."))
         self.paths[TERRAFORM] = tuple((terraform or snake_case(api)).split("."))
-        capitalised = cloudformation or ".".join(part[0].upper() + part[1:] for part in api.split("."))
-        self.paths[CLOUDFORMATION] = tuple(capitalised.split("."))
+        self.paths[CLOUDFORMATION] = tuple((cloudformation or _capitalised(api)).split("."))
+
+    def within(self, api: str, terraform: str = "", renamed: dict[str, str] | None = None) -> Attribute[T]:
+        """The same attribute of an entity that has it further inside: below a path, dots and all.
+
+        `renamed` are steps of the path that CloudFormation spells otherwise there.
+        """
+        before = {ECS_JSON: api, TERRAFORM: terraform or snake_case(api), CLOUDFORMATION: _capitalised(api)}
+        spelled = {
+            vocabulary: ".".join(filter(None, (prefix, *self.paths[vocabulary])))
+            for vocabulary, prefix in before.items()
+        }
+        steps = spelled[CLOUDFORMATION].split(".")
+        spelled[CLOUDFORMATION] = ".".join((renamed or {}).get(step, step) for step in steps)
+        return Attribute(
+            self.read,
+            api=spelled[ECS_JSON],
+            terraform=spelled[TERRAFORM],
+            cloudformation=spelled[CLOUDFORMATION],
+        )
 
     @overload
     def __get__(self, entity: None, owner: type[Entity]) -> Attribute[T]: ...
@@ -114,25 +132,15 @@ class Entity:
 
     def _member(self, mapping: Mapping, name: str) -> tuple[Value, Span | None]:
         spelling = name
-        if self.vocabulary == RELAXED and name not in mapping.items:
+        if name not in mapping.items and self.vocabulary != TERRAFORM:
+            # CloudFormation and the AWS command line refuse it, but it is clear what was meant (ECS517).
             spelling = self.index.spelling(mapping, name)
         value = mapping.items.get(spelling)
         if value is None:
             if mapping.open is not None:
                 raise Undetermined(mapping.open)
-            self._confirm_not_misspelled(mapping, name)
             return Absent(mapping.span, mapping.via), None
         return value, mapping.keys.get(spelling)
-
-    def _confirm_not_misspelled(self, mapping: Mapping, name: str) -> None:
-        """Raise Undetermined where a template has the API's spelling of a key, as AWS's own samples do.
-
-        CloudFormation may refuse it, but nobody meant the default that applies without the key.
-        """
-        api = name[0].lower() + name[1:]
-        if self.vocabulary == CLOUDFORMATION and api in mapping.items:
-            place = mapping.keys.get(api, mapping.span)
-            raise Undetermined(Unknown(f"CloudFormation spells {api} as {name}", place))
 
     def _present(self, value: Value) -> Value:
         """What the world makes of a value; an explicit null is an absent one."""
@@ -197,6 +205,10 @@ class Entity:
         if self.resource.language == TERRAFORM:
             return self.resource.address
         return f"{self.noun} {self.resource.address.removeprefix(f'{self.resource.type}/')}"
+
+
+def _capitalised(path: str) -> str:
+    return ".".join(part[:1].upper() + part[1:] for part in path.split("."))
 
 
 def written_span(key: Span | None, value: Value) -> Span:

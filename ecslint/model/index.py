@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from ecslint.json_text import JsonError, RepeatedKey, parse_json
+from ecslint.model.documents import parsed
 from ecslint.model.items import Items
 from ecslint.model.resources import KINDS, ResourceEntity
-from ecslint.resource import TERRAFORM, UNREAD_MODULE, Resource, Stack
+from ecslint.resource import CLOUDFORMATION, TERRAFORM, UNREAD_MODULE, Resource, Stack
 from ecslint.value import (
     Alternatives,
     Document,
@@ -18,6 +19,7 @@ from ecslint.value import (
     Mapping,
     Reference,
     Sequence,
+    Step,
     Text,
     Unknown,
     Value,
@@ -87,12 +89,26 @@ class Index:
         """
         if self.stack.language != TERRAFORM or self.stack.damaged:
             return self.hidden()
-        for unknown in self.stack.unknowns:
-            if re.match(rf"{re.escape(unknown.identity)}(\[[^\]]*\])?\.", address):
-                return unknown
+        around = self.unread_around(address)
+        if around is not None:
+            return around
         for resource in self.mentions(address):
             if resource.type == UNREAD_MODULE:
                 return Unknown(f"{address} is given to {resource.address}, which is not read", resource.span)
+        return None
+
+    def is_input(self, step: Step) -> bool:
+        """Whether a value is the default of an input of the stack: who deploys it may give another."""
+        if self.stack.language == CLOUDFORMATION:
+            return step.default
+        path = step.span.source.path
+        return step.default and self.stack.name in (path, os.path.dirname(path) or os.curdir)
+
+    def unread_around(self, address: str) -> Unknown | None:
+        """Why the module in which an address lies is known from its arguments alone, or None."""
+        for unknown in self.stack.unknowns:
+            if re.match(rf"{re.escape(unknown.identity)}(\[[^\]]*\])?\.", address):
+                return unknown
         return None
 
     def enter(self, world: World, kind: type[R], resource: Resource) -> R:
@@ -177,7 +193,7 @@ class Index:
                 resource
                 for resource in self.resources(kind)
                 if resource.body.open is not None
-                or has_unknown(resource.body.items.get(paths[resource.language][0]))
+                or has_unknown(resource.body.items.get(paths[resource.language][0]), self._by_address)
             ]
         mentioning = self.referrers(kind, address)
         return mentioning + [resource for resource in obscure if resource not in mentioning]
@@ -209,9 +225,13 @@ class Index:
             return settled.content
         if not isinstance(settled, Known | Text):
             return settled
-        known = self._documents.get(id(settled))
-        if known is None or known[0] is not settled:
-            known = self._documents[id(settled)] = settled, _parsed(settled)
+        return self.derived(settled, lambda: parsed(settled))
+
+    def derived(self, value: Value, make: Callable[[], Value]) -> Value:
+        """What is made of a value, once: objects inside are known by their identity."""
+        known = self._documents.get(id(value))
+        if known is None or known[0] is not value:
+            known = self._documents[id(value)] = value, make()
         return known[1]
 
     def spelling(self, mapping: Mapping, name: str) -> str:
@@ -220,19 +240,6 @@ class Index:
         if table is None or table[0] is not mapping:
             table = self._spellings[id(mapping)] = mapping, {key.lower(): key for key in mapping.items}
         return table[1].get(name.lower(), name)
-
-
-def _parsed(text: Known | Text) -> Value:
-    if isinstance(text, Known) and not isinstance(text.value, str):
-        return text
-    parts = text.parts if isinstance(text, Text) else (text,)
-    try:
-        return parse_json(parts, text.span, text.via)
-    except RepeatedKey as problem:
-        # Go, in which Terraform's provider is written, merges the two.
-        return Unknown(problem.message, problem.span, text.via)
-    except JsonError as problem:
-        return Failure(problem.message, problem.span, text.via)
 
 
 def _revised(part: Value) -> list[str]:
@@ -246,9 +253,10 @@ def _revised(part: Value) -> list[str]:
 def references(value: Value | None) -> Iterator[str]:
     """The addresses that a value refers to, anywhere inside it and whatever the conditions."""
     match value:
-        case Reference(target=target, value=configured):
+        case Reference(target=target, attribute=attribute, value=configured):
             yield target
-            yield from references(configured)
+            if attribute:  # what a whole resource refers to is another matter, and may be this value
+                yield from references(configured)
         case Mapping(items=members):
             for member in members.values():
                 yield from references(member)
@@ -265,23 +273,24 @@ def references(value: Value | None) -> Iterator[str]:
             yield from references(otherwise)
 
 
-def has_unknown(value: Value | None) -> bool:
-    """Whether any part of a value is unknown, whatever the conditions."""
+def has_unknown(value: Value | None, declared: Container[str]) -> bool:
+    """Whether any part of a value is unknown, whatever the conditions; `declared` are known addresses."""
     match value:
         case Unknown() | Failure():
             return True
-        case Reference(target=target, value=None):
-            return target.startswith(("data.", "module.")) or ".data." in target
+        case Reference(target=target, value=configured) if configured is None or not value.attribute:
+            outside = target.startswith("module.") and target not in declared
+            return outside or target.startswith("data.") or ".data." in target
         case Reference(value=Value() as configured):
-            return has_unknown(configured)
+            return has_unknown(configured, declared)
         case Mapping(items=members, open=open):
-            return open is not None or any(map(has_unknown, members.values()))
+            return open is not None or any(has_unknown(part, declared) for part in members.values())
         case Sequence(items=parts, open=open):
-            return open is not None or any(map(has_unknown, parts))
+            return open is not None or any(has_unknown(part, declared) for part in parts)
         case Text(parts=parts):
-            return any(map(has_unknown, parts))
+            return any(has_unknown(part, declared) for part in parts)
         case Document(content=content):
-            return has_unknown(content)
+            return has_unknown(content, declared)
         case Alternatives(then=then, otherwise=otherwise):
-            return has_unknown(then) or has_unknown(otherwise)
+            return has_unknown(then, declared) or has_unknown(otherwise, declared)
     return False

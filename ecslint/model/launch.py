@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ecslint.model.attributes import boolean, entities, inputs, raw, text
 from ecslint.model.auto_scaling import AutoScalingGroup
 from ecslint.model.cluster import CapacityProvider, Cluster, StrategyItem
 from ecslint.model.connections import linked
@@ -16,17 +19,46 @@ from ecslint.world import Undetermined, undetermined
 
 
 class TaskLauncher(Entity):
-    """What starts tasks: a service, a task set, a target of an event rule, a schedule."""
+    """What starts tasks: a service, a task set, a target of an event rule, a schedule, a state.
+
+    Subclasses say where in them the parameters are that all of these have.
+    """
 
     cluster_reference: Attribute[Value]
     task_definition_reference: Attribute[Value]
-    launch_type: Attribute[str | None]
-    platform_version: Attribute[str | None]
-    capacity_provider_strategy: Attribute[Items[StrategyItem]]
-    network_configuration: Attribute[Value]
-    subnets: Attribute[Items[Value]]
-    security_groups: Attribute[Items[Value]]
-    assign_public_ip: Attribute[bool]
+    launch_type = text()
+    platform_version = text()
+    capacity_provider_strategy = entities(StrategyItem)
+    network_configuration = raw(
+        api="networkConfiguration.awsvpcConfiguration", terraform="network_configuration"
+    )
+    subnets = inputs(
+        api="networkConfiguration.awsvpcConfiguration.subnets", terraform="network_configuration.subnets"
+    )
+    security_groups = inputs(
+        api="networkConfiguration.awsvpcConfiguration.securityGroups",
+        terraform="network_configuration.security_groups",
+    )
+    assign_public_ip = boolean(
+        api="networkConfiguration.awsvpcConfiguration.assignPublicIp",
+        terraform="network_configuration.assign_public_ip",
+    )
+
+    def __init_subclass__(
+        cls,
+        *,
+        parameters: str = "",
+        terraform_parameters: str = "",
+        renamed: dict[str, str] | None = None,
+        **other: Any,
+    ) -> None:
+        """`parameters` leads to the shared ones, `renamed` says what CloudFormation calls otherwise there."""
+        super().__init_subclass__(**other)
+        for name, attribute in vars(TaskLauncher).items():
+            if isinstance(attribute, Attribute) and (parameters or renamed):
+                moved = attribute.within(parameters, terraform_parameters, renamed)
+                moved.__set_name__(cls, name)
+                setattr(cls, name, moved)
 
     @property
     def delegates(self) -> bool:
@@ -58,6 +90,11 @@ class TaskLauncher(Entity):
         providers = linked(self, named, CapacityProvider)
         arns = Items([provider.auto_scaling_group_arn for provider in providers.known], providers.unknown)
         return linked(self, arns, AutoScalingGroup)
+
+    @property
+    def may_have_declared_subnets(self) -> bool:
+        """Whether the stack declares subnets at all, so that its tasks may run in them."""
+        return bool(self.index.resources(Subnet)) and bool(self.subnets.known)
 
     @property
     def declared_subnets(self) -> Items[Subnet]:
@@ -95,6 +132,20 @@ class TaskLauncher(Entity):
                 if item.is_fargate or not self._needs_instances:
                     raise
         return "EC2"
+
+    @property
+    def fargate_task(self) -> TaskDefinition | None:
+        """The task definition, where nothing but this says that it runs on Fargate.
+
+        One that lists what it is compatible with is checked when it is registered, and one that is not
+        in awsvpc mode is a mismatch of its own.
+        """
+        if self.launch_type not in (None, "FARGATE"):
+            return None
+        task = self.task_definition
+        if task is None or task.requires_compatibilities or task.network_mode != "awsvpc":
+            return None
+        return task if self.runs_on == "FARGATE" else None
 
     @property
     def _needs_instances(self) -> bool:

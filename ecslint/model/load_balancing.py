@@ -1,66 +1,17 @@
-"""Target groups, listeners, rules and load balancers."""
+"""Target groups, and the listeners and rules that send traffic to them."""
 
 from __future__ import annotations
 
 from ecslint.model.attributes import entities, given, integer, raw, text, text_or, values
-from ecslint.model.connections import handed_out, joining, linked
+from ecslint.model.balancers import LoadBalancer
+from ecslint.model.connections import handed_out, joining
 from ecslint.model.entity import Attribute, Entity
 from ecslint.model.items import Items
-from ecslint.model.network import Subnet
 from ecslint.model.protocols import FAMILIES, protocol_family
 from ecslint.model.resources import ResourceEntity
-from ecslint.model.security_groups import SecurityGroup
 from ecslint.place import Place
+from ecslint.value import Known
 from ecslint.world import Undetermined
-
-
-class SubnetMapping(Entity):
-    """A subnet of a load balancer, with the address that it has there."""
-
-    subnet_id = raw()
-
-
-class LoadBalancer(
-    ResourceEntity,
-    terraform=("aws_lb", "aws_alb"),
-    cloudformation=("AWS::ElasticLoadBalancingV2::LoadBalancer",),
-):
-    """An Application, Network or Gateway Load Balancer."""
-
-    noun = "load balancer"
-    naming = ("name",)
-    through = dict.fromkeys(("data.aws_lb", "data.aws_alb"), ("arn", "name"))
-
-    name = text()
-    type = text_or("application", terraform="load_balancer_type")
-    scheme = text()
-    security_group_references = values(api="securityGroups")
-    subnet_references = values(api="subnets")
-    subnet_mappings = entities(SubnetMapping, terraform="subnet_mapping")
-
-    @property
-    def security_groups(self) -> Items[SecurityGroup]:
-        """Its security groups; those that are declared elsewhere leave the list open."""
-        return linked(self, self.security_group_references, SecurityGroup)
-
-    @property
-    def subnets(self) -> Items[Subnet]:
-        """Its subnets; those that are declared elsewhere leave the list open."""
-        references = [*self.subnet_references, *(mapping.subnet_id for mapping in self.subnet_mappings)]
-        return linked(self, Items(references), Subnet)
-
-
-class ClassicLoadBalancer(
-    ResourceEntity,
-    terraform=("aws_elb",),
-    cloudformation=("AWS::ElasticLoadBalancing::LoadBalancer",),
-):
-    """A load balancer of the first generation."""
-
-    noun = "Classic Load Balancer"
-    naming = ("name",)
-
-    name = text(cloudformation="LoadBalancerName")
 
 
 class ForwardedGroup(Entity):
@@ -102,7 +53,7 @@ class Forwarding(ResourceEntity):
 
     @property
     def family(self) -> str:
-        """Which kind of load balancer it belongs to, or an empty text when that is neither."""
+        """Which kind of load balancer it belongs to, or an empty text when nothing says."""
         raise NotImplementedError
 
     def family_at(self, message: str) -> list[Place]:
@@ -144,7 +95,7 @@ class Listener(
 
     @property
     def family(self) -> str:
-        """APPLICATION or NETWORK, by its protocol or else by its load balancer; else empty."""
+        """APPLICATION, NETWORK or GATEWAY, by its protocol or else by its load balancer; else empty."""
         if self.protocol is not None:
             return protocol_family(self.protocol)
         balancer = self.load_balancer
@@ -183,6 +134,13 @@ class ListenerRule(
         return None if listener is None else listener.load_balancer
 
 
+class GroupAttribute(Entity):
+    """A setting of a target group, as CloudFormation lists them."""
+
+    key = text()
+    value = text()
+
+
 class TargetGroup(
     ResourceEntity,
     terraform=("aws_lb_target_group", "aws_alb_target_group"),
@@ -195,10 +153,12 @@ class TargetGroup(
     through = dict.fromkeys(("data.aws_lb_target_group", "data.aws_alb_target_group"), ("arn", "name"))
 
     name = text()
+    written_name = raw(api="name")
     port = integer()
     protocol = text()
     target_type = text_or("instance")
     vpc = raw(api="vpcId")
+    has_vpc = given(api="vpcId")
     health_check_interval = integer(api="healthCheckIntervalSeconds", terraform="health_check.interval")
     health_check_timeout = integer(api="healthCheckTimeoutSeconds", terraform="health_check.timeout")
     healthy_threshold = integer(api="healthyThresholdCount", terraform="health_check.healthy_threshold")
@@ -208,10 +168,29 @@ class TargetGroup(
     health_check_protocol = text(terraform="health_check.protocol")
     health_check_path = text(terraform="health_check.path")
     targets = values()
+    written_deregistration_delay = integer(terraform="deregistration_delay", api="deregistrationDelay")
+    attributes = entities(GroupAttribute, api="targetGroupAttributes")
+
+    @property
+    def has_fixed_name(self) -> bool:
+        """Whether its name is written out, so that it is the same whatever else changes."""
+        value = self.world.settle(self.written_name)
+        span = value.span
+        return isinstance(value, Known) and span.source.text[span.start : span.end] == f'"{value.value}"'
+
+    @property
+    def deregistration_delay(self) -> int:
+        """For how many seconds a target that goes may still answer; 300 unless written (F-068)."""
+        if self.written_deregistration_delay is not None:
+            return self.written_deregistration_delay
+        for attribute in self.attributes:
+            if attribute.key == "deregistration_delay.timeout_seconds":
+                return int(attribute.value or 300)
+        return 300
 
     @property
     def family(self) -> str:
-        """APPLICATION or NETWORK, by its protocol; empty for any other."""
+        """APPLICATION, NETWORK or GATEWAY, by its protocol; empty for any other."""
         return protocol_family(self.protocol or "")
 
     @property

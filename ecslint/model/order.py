@@ -18,8 +18,10 @@ class Order:
         self._nested = stack.language == CLOUDFORMATION
         self._dependencies: dict[str, set[str]] = {}
         self._members: dict[str, list[str]] = {}
+        self._stacks: dict[str, tuple[str, ...]] = {}
         for resource in stack.resources:
             name = plain(resource.address)
+            self._stacks[name] = resource.within
             waits = {plain(address) for address in dependencies(resource)}
             self._dependencies.setdefault(name, set()).update(waits)
             for container in self._containers(name):
@@ -47,19 +49,18 @@ class Order:
         for dependency in list(waits):
             waits.update(self._members.get(dependency, ()))
             if self._nested:
-                # What a nested stack gives is there only when all of that stack is.
+                # What another stack gives is there only when all of that stack is.
                 for container in self._containers(dependency):
                     if container not in around:
                         waits.update(self._members[container])
         return waits
 
     def _containers(self, name: str) -> list[str]:
-        """The modules, or nested stacks, in which an address lies, from the outermost."""
-        parts = name.split(".")
+        """The modules, or stacks, in which an address lies, from the outermost."""
         if self._nested:
-            ends = list(range(1, len(parts)))
-        else:
-            ends = [end for end in range(2, len(parts), 2) if parts[end - 2] == "module"]
+            return list(self._stacks.get(name, ()))
+        parts = name.split(".")
+        ends = [end for end in range(2, len(parts), 2) if parts[end - 2] == "module"]
         return [".".join(parts[:end]) for end in ends]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ecslint.model.entity import Entity
 from ecslint.resource import Resource
-from ecslint.value import Known, Mapping, Sequence, Unknown
+from ecslint.value import Known, Mapping, Sequence, Unknown, Value
 from ecslint.world import Undetermined, World
 
 if TYPE_CHECKING:
@@ -53,12 +53,22 @@ class ResourceEntity(Entity):
         """Whether one of others is certain to be created before this resource."""
         return self.index.order.follows(self.resource, {other.resource.address for other in others})
 
+    @property
+    def created_before_destroyed(self) -> bool:
+        """Whether Terraform replaces it by making the new one first (create_before_destroy)."""
+        value = self._lifecycle("create_before_destroy")
+        return value is not None and self.world.scalar(value) is True
+
+    def _lifecycle(self, name: str) -> Value | None:
+        lifecycle = self.resource.meta and self.resource.meta.items.get("lifecycle")
+        unknown = lifecycle or self.index.unread_around(self.resource.address)
+        if isinstance(unknown, Unknown):
+            raise Undetermined(unknown)
+        return lifecycle.items.get(name) if isinstance(lifecycle, Mapping) else None
+
     def ignores(self, attribute: str) -> bool:
         """Whether Terraform leaves an attribute as others have set it (ignore_changes)."""
-        lifecycle = self.resource.meta and self.resource.meta.items.get("lifecycle")
-        if isinstance(lifecycle, Unknown):
-            raise Undetermined(lifecycle)
-        ignored = lifecycle.items.get("ignore_changes") if isinstance(lifecycle, Mapping) else None
+        ignored = self._lifecycle("ignore_changes")
         if isinstance(ignored, Known):
             return True
         names = ignored.items if isinstance(ignored, Sequence) else ()

@@ -1,50 +1,20 @@
-"""Tasks that are started without a service: task sets, targets of event rules, and schedules."""
+"""Tasks that are started without a service: by targets of event rules, and by schedules."""
 
 from __future__ import annotations
 
-from ecslint.model.attributes import boolean, entities, given, inputs, raw, text, values
-from ecslint.model.cluster import StrategyItem
+from ecslint.model.attributes import entities, given, raw, values
 from ecslint.model.items import Items
 from ecslint.model.launch import TaskLauncher
 from ecslint.model.resources import ResourceEntity
 from ecslint.resource import TERRAFORM
 
 
-class TaskSet(
-    TaskLauncher, ResourceEntity, terraform=("aws_ecs_task_set",), cloudformation=("AWS::ECS::TaskSet",)
+class EventTarget(
+    TaskLauncher,
+    parameters="ecsParameters",
+    terraform_parameters="ecs_target",
+    renamed={"AwsvpcConfiguration": "AwsVpcConfiguration"},
 ):
-    """A task set: what a service with an external deployment controller runs."""
-
-    noun = "task set"
-
-    cluster_reference = raw(api="cluster")
-    task_definition_reference = raw(api="taskDefinition")
-    launch_type = text()
-    platform_version = text()
-    capacity_provider_strategy = entities(StrategyItem)
-    network_configuration = raw(
-        api="networkConfiguration.awsvpcConfiguration",
-        terraform="network_configuration",
-        cloudformation="NetworkConfiguration.AwsVpcConfiguration",
-    )
-    subnets = inputs(
-        api="networkConfiguration.awsvpcConfiguration.subnets",
-        terraform="network_configuration.subnets",
-        cloudformation="NetworkConfiguration.AwsVpcConfiguration.Subnets",
-    )
-    security_groups = inputs(
-        api="networkConfiguration.awsvpcConfiguration.securityGroups",
-        terraform="network_configuration.security_groups",
-        cloudformation="NetworkConfiguration.AwsVpcConfiguration.SecurityGroups",
-    )
-    assign_public_ip = boolean(
-        api="networkConfiguration.awsvpcConfiguration.assignPublicIp",
-        terraform="network_configuration.assign_public_ip",
-        cloudformation="NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp",
-    )
-
-
-class EventTarget(TaskLauncher):
     """A target of an event rule that runs tasks."""
 
     noun = "target of event rule"
@@ -54,34 +24,6 @@ class EventTarget(TaskLauncher):
     task_definition_reference = raw(
         api="ecsParameters.taskDefinitionArn", terraform="ecs_target.task_definition_arn"
     )
-    launch_type = text(api="ecsParameters.launchType", terraform="ecs_target.launch_type")
-    platform_version = text(api="ecsParameters.platformVersion", terraform="ecs_target.platform_version")
-    capacity_provider_strategy = entities(
-        StrategyItem,
-        api="ecsParameters.capacityProviderStrategy",
-        terraform="ecs_target.capacity_provider_strategy",
-    )
-    network_configuration = raw(
-        api="ecsParameters.networkConfiguration.awsvpcConfiguration",
-        terraform="ecs_target.network_configuration",
-        cloudformation="EcsParameters.NetworkConfiguration.AwsVpcConfiguration",
-    )
-    subnets = inputs(
-        api="ecsParameters.networkConfiguration.awsvpcConfiguration.subnets",
-        terraform="ecs_target.network_configuration.subnets",
-        cloudformation="EcsParameters.NetworkConfiguration.AwsVpcConfiguration.Subnets",
-    )
-    security_groups = inputs(
-        api="ecsParameters.networkConfiguration.awsvpcConfiguration.securityGroups",
-        terraform="ecs_target.network_configuration.security_groups",
-        cloudformation="EcsParameters.NetworkConfiguration.AwsVpcConfiguration.SecurityGroups",
-    )
-    assign_public_ip = boolean(
-        api="ecsParameters.networkConfiguration.awsvpcConfiguration.assignPublicIp",
-        terraform="ecs_target.network_configuration.assign_public_ip",
-        cloudformation="EcsParameters.NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp",
-    )
-
     placement_strategies = values(
         api="ecsParameters.placementStrategies", terraform="ecs_target.ordered_placement_strategy"
     )
@@ -112,6 +54,7 @@ class EventRule(
 class Schedule(
     TaskLauncher,
     ResourceEntity,
+    parameters="target.ecsParameters",
     terraform=("aws_scheduler_schedule",),
     cloudformation=("AWS::Scheduler::Schedule",),
 ):
@@ -121,24 +64,5 @@ class Schedule(
 
     cluster_reference = raw(api="target.arn")
     task_definition_reference = raw(api="target.ecsParameters.taskDefinitionArn")
-    launch_type = text(api="target.ecsParameters.launchType")
-    platform_version = text(api="target.ecsParameters.platformVersion")
-    capacity_provider_strategy = entities(StrategyItem, api="target.ecsParameters.capacityProviderStrategy")
-    network_configuration = raw(
-        api="target.ecsParameters.networkConfiguration.awsvpcConfiguration",
-        terraform="target.ecs_parameters.network_configuration",
-    )
-    subnets = inputs(
-        api="target.ecsParameters.networkConfiguration.awsvpcConfiguration.subnets",
-        terraform="target.ecs_parameters.network_configuration.subnets",
-    )
-    security_groups = inputs(
-        api="target.ecsParameters.networkConfiguration.awsvpcConfiguration.securityGroups",
-        terraform="target.ecs_parameters.network_configuration.security_groups",
-    )
-    assign_public_ip = boolean(
-        api="target.ecsParameters.networkConfiguration.awsvpcConfiguration.assignPublicIp",
-        terraform="target.ecs_parameters.network_configuration.assign_public_ip",
-    )
     placement_strategies = values(api="target.ecsParameters.placementStrategy")
     placement_constraints = values(api="target.ecsParameters.placementConstraints")

@@ -33,6 +33,14 @@ class EfsVolume(Entity):
         return self.index.follow(self.world, self.file_system_id, FileSystem)
 
 
+class DockerVolume(Entity):
+    """The configuration of a volume that Docker looks after."""
+
+    scope = text()
+    autoprovision = boolean()
+    driver = text()
+
+
 class Volume(Entity):
     """A volume that containers of the task may mount."""
 
@@ -41,6 +49,7 @@ class Volume(Entity):
     name = text()
     host_path = text(api="host.sourcePath", terraform="host_path")
     docker_volume = given(api="dockerVolumeConfiguration")
+    docker = entity(DockerVolume, api="dockerVolumeConfiguration")
     efs = entity(EfsVolume, api="efsVolumeConfiguration", cloudformation="EFSVolumeConfiguration")
     efs_volume = given(api="efsVolumeConfiguration", cloudformation="EFSVolumeConfiguration")
     fsx_volume = given(

@@ -264,18 +264,11 @@ def _for_fargate(task: TaskDefinition) -> Place:
 
 
 def _fargate_task(subject: TaskDefinition | TaskLauncher) -> tuple[TaskDefinition | None, list[Place]]:
-    """A task that runs on Fargate and what says so: its own list or, where it has none, its service.
-
-    A service reaches this far only with an awsvpc task: any other is a mismatch of its own.
-    """
+    """A task that runs on Fargate and what says so: its own list or, where it has none, its service."""
     if isinstance(subject, TaskDefinition):
         return (subject, [_for_fargate(subject)]) if subject.on_fargate else (None, [])
-    if subject.launch_type not in (None, "FARGATE"):
-        return None, []
-    task = subject.task_definition
-    if task is None or task.requires_compatibilities or task.network_mode != "awsvpc":
-        return None, []
-    if subject.runs_on != "FARGATE":
+    task = subject.fargate_task
+    if task is None:
         return None, []
     return task, [
         *subject.capacity_at("the service runs on Fargate"),

@@ -24,7 +24,8 @@ from ecslint.api import (
 def target_group_without_listener(attachment: LoadBalancerAttachment) -> Iterator[Finding]:
     """A service registers tasks in a target group that no load balancer uses."""
     group = attachment.target_group
-    if group is None or attachment.advanced_configuration or group.listeners:
+    # The controller of task sets may attach the target group itself.
+    if group is None or attachment.of_task_set or attachment.advanced_configuration or group.listeners:
         return
     yield Finding(
         at=attachment.at("target_group_arn"),
@@ -39,7 +40,7 @@ def target_group_without_listener(attachment: LoadBalancerAttachment) -> Iterato
 def unordered_listener(attachment: LoadBalancerAttachment) -> Iterator[Finding]:
     """A service may be created before the listener that attaches its target group."""
     group = attachment.target_group
-    if group is None or not group.forwarders:
+    if group is None or attachment.of_task_set or not group.forwarders:
         return
     service, forwarders = attachment.service, list(group.forwarders)
     if service.follows_any(forwarders):
@@ -83,10 +84,12 @@ def listener_protocol_mismatch(group: TargetGroup) -> Iterator[Finding]:
         return
     for forwarder in group.forwarders:
         if forwarder.family and forwarder.family != group.family:
-            kind = "an Application" if forwarder.family == "APPLICATION" else "a Network"
+            kind = forwarder.family.capitalize()
+            article = "an" if kind == "Application" else "a"
             yield Finding(
                 at=group.at("protocol"),
-                message=f"{group} has protocol {group.protocol}, but {forwarder} is of {kind} Load Balancer",
+                message=f"{group} has protocol {group.protocol}, "
+                f"but {forwarder} is of {article} {kind} Load Balancer",
                 because=[forwarder.at("actions", "forwards to it"), *forwarder.family_at("the listener")],
                 help="give the target group a protocol of the load balancer, or change the listener",
             )
@@ -141,6 +144,22 @@ HEALTH_CHECK_RANGES = (
     ("unhealthy_threshold", "unhealthy threshold", 2, 10),
 )
 """Setting, its name, the least and the most (F-060)."""
+
+
+@rule("ECS229", "incomplete-target-group")
+def incomplete_target_group(group: TargetGroup) -> Iterator[Finding]:
+    """A target group does not say to which port, by which protocol or in which VPC it sends traffic."""
+    if group.target_type not in ("instance", "ip"):
+        return
+    settings = {"port": group.port, "protocol": group.protocol, "VPC ID": group.has_vpc}
+    missing = [noun for noun, value in settings.items() if not value]
+    if missing:
+        yield Finding(
+            at=group.at(missing[0] if missing[0] != "VPC ID" else "vpc"),
+            message=f"{group} has no {' and no '.join(missing)}",
+            aws_error=f"A {missing[0]} must be specified",
+            help=f"set the {' and the '.join(missing)} of the target group",
+        )
 
 
 @rule("ECS225", "tls-listener-without-certificate")

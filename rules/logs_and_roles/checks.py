@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import WARNING, Container, Finding, Place, TaskDefinition, rule
+from ecslint.api import WARNING, Container, Finding, Place, TaskDefinition, TaskLauncher, rule
 
 FARGATE_DRIVERS = ("awslogs", "splunk", "awsfirelens")
 INSTANCE_DRIVERS = (*FARGATE_DRIVERS, "fluentd", "gelf", "journald", "json-file", "syslog")
@@ -129,17 +129,31 @@ def fargate_awslogs_without_stream_prefix(container: Container) -> Iterator[Find
 
 
 @rule("ECS606", "fargate-log-driver")
-def fargate_log_driver(container: Container) -> Iterator[Finding]:
+def fargate_log_driver(subject: Container | TaskLauncher) -> Iterator[Finding]:
     """A container on Fargate has a log driver that Fargate does not have."""
-    task, logs = container.task_definition, container.log_configuration
-    if logs is None or not logs.log_driver or logs.log_driver in FARGATE_DRIVERS or not task.on_fargate:
+    if isinstance(subject, Container):
+        task = subject.task_definition
+        if task.on_fargate:
+            yield from _lacks_driver(
+                subject, [task.at("requires_compatibilities", "the task is for Fargate")]
+            )
         return
+    suitable = subject.fargate_task
+    for container in suitable.containers if suitable is not None else ():
+        yield from _lacks_driver(container, subject.capacity_at("the task runs on Fargate"))
+
+
+def _lacks_driver(container: Container, because: list[Place]) -> Iterator[Finding]:
+    logs = container.log_configuration
+    if logs is None or not logs.log_driver or logs.log_driver in FARGATE_DRIVERS:
+        return
+    refusal = f"{logs.log_driver} is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]"
+    registered = container.task_definition.on_fargate
     yield Finding(
         at=logs.at("log_driver"),
         message=f'{container} has the log driver "{logs.log_driver}", which Fargate does not have',
-        because=[task.at("requires_compatibilities", "the task is for Fargate")],
-        aws_error=f"{logs.log_driver} is not a valid log driver. Must be one of [awslogs, splunk, "
-        "awsfirelens]",
+        because=because,
+        aws_error=refusal if registered else "Task definition does not support launch_type FARGATE.",
         help="use awslogs, splunk or awsfirelens",
     )
 
