@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plain_values import plain, shown
+from plain_values import plain, shown, written
 
 from ecslint.condition import BOOLEAN, Atom, Condition, atoms, holds
 from ecslint.parsers import cloudformation
+from ecslint.resource import Stack
 from ecslint.source import Workspace
-
-Conditions = Callable[..., list[Condition]]
 
 HEAD = """\
 Parameters:
@@ -26,6 +24,11 @@ Parameters:
   Count: {Type: Number, Default: 0}
   Flag: {Type: String, Default: 'true'}
   Names: {Type: CommaDelimitedList, Default: ''}
+  Listed: {Type: CommaDelimitedList}
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+  Key: {Type: 'AWS::EC2::KeyPair::KeyName'}
+  Named: {Type: String, AllowedPattern: '[a-z]+'}
+  Long: {Type: String, MinLength: 3}
 Mappings:
   Kinds:
     prod: {Big: true}
@@ -40,17 +43,28 @@ Resources:
 """
 
 
-@pytest.fixture
-def conditions(tmp_path: Path) -> Conditions:
-    def conditions(first: str, second: str = "!Equals [a, a]") -> list[Condition]:
-        path = tmp_path / "template.yml"
+class Conditions:
+    """Conditions in a template: what they are, and the stack that they are part of."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def of(self, first: str, second: str) -> Stack:
+        path = self.directory / "template.yml"
         path.write_text(f"{HEAD}  C: {first}\n  D: {second}\n{RESOURCES}", encoding="utf-8")
-        stack = cloudformation.load(Workspace(str(tmp_path)), str(path))
+        stack = cloudformation.load(Workspace(str(self.directory)), str(path))
         assert stack is not None
+        return stack
+
+    def __call__(self, first: str, second: str = "!Equals [a, a]") -> list[Condition]:
+        stack = self.of(first, second)
         assert stack.problems == []
         return [resource.exists for resource in stack.resources]
 
-    return conditions
+
+@pytest.fixture
+def conditions(tmp_path: Path) -> Conditions:
+    return Conditions(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +94,17 @@ def conditions(tmp_path: Path) -> Conditions:
         ("!Equals [!FindInMap [Kinds, !Ref Stage, Big], true]", "!(Stage == 'dev')"),
         ("!Equals [!Join ['', [!Ref Vpc, !Ref AWS::Region]], '']", "(Vpc == '' && AWS::Region == '')"),
         ("!Equals [!Sub 'a${Vpc}', '']", "false"),
-        ("!Equals [!Sub '${Vpc}-${Stage}', a]", "C"),
+        ("!Equals [!Sub '${Vpc}-${Stage}', a]", "false"),
+        ("!Equals [!Sub '${Vpc}-${Stage}', a-dev]", "(Vpc == 'a' && Stage == 'dev')"),
+        ("!Equals [a-prod, !Sub '${Vpc}-${Other}']", "false"),
+        ("!Equals [!Join ['-', [!Ref Vpc, b]], b-b]", "Vpc == 'b'"),
+        ("!Equals [!Join ['', !Ref Listed], '']", "Listed == ''"),
+        ("!Equals [!Join [',', !Ref Subnets], '']", "false"),
+        ("!Equals [!Ref Key, '']", "false"),
+        ("!Equals [!Ref Named, '']", "false"),
+        ("!Equals [!Ref Long, '']", "false"),
+        ("!Equals [!Ref Count, '']", "false"),
         ("!Equals [!Select [0, !Ref Names], a]", "C"),
-        ("!Condition C", "C"),
         ("!Condition D", "true"),
         ("!Unheard [1]", "C"),
         ("text", "C"),
@@ -99,18 +121,21 @@ def test_an_atom_knows_all_values_of_its_input(conditions: Conditions) -> None:
 
 
 def test_comparisons_that_are_written_alike_are_one_input(conditions: Conditions) -> None:
-    text = "!Equals [!Sub '${Vpc}-x', a]"
+    text = "!Equals [!Select [0, !Ref Listed], a]"
     assert conditions(text, f"!Not [{text}]") == [
         Atom("C", True, BOOLEAN),
         conditions(f"!Not [{text}]")[0],
     ]
-    both = "!Equals [!Sub '${Vpc}-y', a]"
+    both = "!Equals [!Select [1, !Ref Listed], a]"
     assert shown(conditions(f"!And [{text}, {both}]")[0]) == "(C && C (2))"
 
 
 def test_conditions_that_go_round_in_a_circle_end(conditions: Conditions) -> None:
-    first, second = conditions("!Not [!Condition D]", "!Not [!Condition C]")
-    assert (shown(first), shown(second)) == ("D", "!(D)")
+    stack = conditions.of("!Not [!Condition D]", "!Not [!Condition C]")
+    assert [shown(resource.exists) for resource in stack.resources] == ["D", "!(D)"]
+    assert [(each.code, each.message, written(each.span)) for each in stack.problems] == [
+        ("ECS005", "the condition C depends on itself", "!Condition C")
+    ]
 
 
 def test_a_parameter_in_a_condition_is_one_input_in_values_as_well(tmp_path: Path) -> None:

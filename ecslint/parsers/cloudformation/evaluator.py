@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ecslint.parsers.cloudformation import lookups, texts
+from ecslint.parsers.cloudformation import lookups, shapes, texts
+from ecslint.parsers.cloudformation.conditions import intricate
 from ecslint.parsers.cloudformation.document import elements, intrinsic, members, text
-from ecslint.parsers.cloudformation.loops import entries
+from ecslint.parsers.cloudformation.loops import entries, filled
 from ecslint.source import Span
 from ecslint.value import (
     Alternatives,
     Document,
+    Failure,
     Known,
     Mapping,
     Reference,
     Sequence,
     Step,
+    Text,
     Unknown,
     Value,
     passed,
@@ -26,10 +29,10 @@ if TYPE_CHECKING:
     from ecslint.parsers.cloudformation.template import Template
 
 _REASONS = {
-    "Fn::Base64": "Fn::Base64 gives encoded text",
-    "Fn::Cidr": "Fn::Cidr gives address blocks that are known at the deployment",
     "Fn::GetAZs": "Fn::GetAZs gives the zones of the region of the deployment",
-    "Fn::Transform": "a macro gives this value at the deployment",
+    "Fn::GetStackOutput": "an output of another stack gives this value at the deployment",
+    "Fn::ValueOf": "Fn::ValueOf looks into the account at the deployment",
+    "Fn::ValueOfAll": "Fn::ValueOfAll looks into the account at the deployment",
 }
 
 
@@ -41,6 +44,10 @@ class Evaluator:
         self.locals: dict[str, Value] = {}
         self._functions: dict[str, Callable[[Value, Span], Value]] = {
             "Ref": self._ref,
+            "Fn::Base64": self._base64,
+            "Fn::Cidr": self._cidr,
+            "Fn::RefAll": self._ref_all,
+            "Fn::Transform": self._transform,
             "Fn::GetAtt": self._attribute,
             "Fn::Sub": self._sub,
             "Fn::Join": self._join,
@@ -60,11 +67,11 @@ class Evaluator:
             name, argument = call
             function = self._functions.get(name)
             if function is not None:
-                return function(argument, value.span)
+                return shapes.refused(name, argument, value.span) or function(argument, value.span)
             return Unknown(_REASONS.get(name, f"{name} is a function that ecslint does not know"), value.span)
         match value:
             case Known():
-                return texts.dynamic(value)
+                return texts.dynamic(filled(value, self.locals))
             case Sequence(items=items):
                 evaluated = tuple(self.evaluate(item) for item in items)
                 return Sequence(evaluated, value.span, value.via, value.open)
@@ -91,7 +98,7 @@ class Evaluator:
     # -- functions -----------------------------------------------------------------------------
 
     def _ref(self, argument: Value, span: Span) -> Value:
-        name = self._name(argument)
+        name = self.name(argument)
         if name is None:
             return Unknown("the name in a Ref is not known", span)
         return self._named(name, span)
@@ -101,16 +108,27 @@ class Evaluator:
 
     def _attribute(self, argument: Value, span: Span) -> Value:
         if isinstance(argument, Sequence):
-            names = [self._name(item) for item in argument.items]
+            names = [self.name(item) for item in argument.items]
         else:
-            names = [self._name(argument)]
+            names = [self.name(argument)]
         path = ".".join(name for name in names if name is not None)
         if None in names or "." not in path:
             return Unknown("the name in a Fn::GetAtt is not known", span)
         return self.template.attribute(path, span)
 
-    def _name(self, argument: Value) -> str | None:
-        return text(argument if isinstance(argument, Known) else self.evaluate(argument))
+    def name(self, argument: Value | None) -> str | None:
+        """The name that stands in the place of one; None when it is not known."""
+        return None if argument is None else text(self.evaluate(argument))
+
+    def _ref_all(self, argument: Value, span: Span) -> Value:
+        """The values of all parameters of a type, those of lists one by one."""
+        items: list[Value] = []
+        for name in self.template.parameters.of_type(text(argument) or ""):
+            value = self.template.parameters.read(name, span)
+            if isinstance(value, Unknown) and value.type == "list":
+                return Unknown(value.reason, span)
+            items += value.items if isinstance(value, Sequence) else [value]
+        return Sequence(tuple(items), span)
 
     def _sub(self, argument: Value, span: Span) -> Value:
         template, *rest = elements(argument) or (argument,)
@@ -125,23 +143,28 @@ class Evaluator:
                 return self.template.attribute(name, place)
             return self._named(name, place)
 
-        return texts.substituted(template, read)
+        return texts.substituted(filled(template, self.locals), read)
 
     def _join(self, argument: Value, span: Span) -> Value:
         delimiter, items = self._arguments(argument, 2)
         plain = text(delimiter)
         if plain is None or items is None:
             return Unknown("the parts of a Fn::Join are not known", span)
+        if isinstance(items, Unknown) and items.type == "list" and items.identity:
+            # That the text is empty says that the list is.
+            return Text((items,), span)
         return self._each(items, span, lambda sequence: texts.join(plain, sequence, span))
 
     def _if(self, argument: Value, span: Span) -> Value:
         branches = elements(argument)
-        name = text(branches[0]) if len(branches) == 3 else None
+        name = self.name(branches[0]) if len(branches) == 3 else None
         if name is None:
-            return Unknown("a Fn::If needs the name of a condition and two values", span)
+            return Unknown("the condition of a Fn::If is not known", span)
         condition = self.template.conditions.named(name, branches[0].span)
         if condition is None:
             return Unknown(f"the condition {name} is not declared", span)
+        if intricate(condition):
+            return Unknown(f"the condition {name} depends on too many combinations of inputs", span)
         if isinstance(condition, bool):
             return self.evaluate(branches[1 if condition else 2])
         then, otherwise = self.evaluate(branches[1]), self.evaluate(branches[2])
@@ -154,19 +177,13 @@ class Evaluator:
         if name is None or first is None or second is None:
             return Unknown("a Fn::FindInMap needs a map and two keys", span)
         step = Step(span, f"found in the mapping {text(name) or ''}".rstrip())
-        found = lookups.find_in_map(
+        return lookups.find_in_map(
             self.template.mappings,
-            name,
-            first,
-            second,
+            (name, first, second),
             span,
             lambda value: passed(self.evaluate(value), step),
+            None if default is None else self.evaluate(default),
         )
-        if default is None:
-            return found if found is not None else lookups.missing(name, first, second, span)
-        if None in (text(name), text(first), text(second)):
-            return Unknown("the keys of the lookup are not known, and it has a default", span)
-        return found if found is not None else self.evaluate(default)
 
     def _select(self, argument: Value, span: Span) -> Value:
         index, items = self._arguments(argument, 2)
@@ -177,15 +194,15 @@ class Evaluator:
     def _split(self, argument: Value, span: Span) -> Value:
         delimiter, whole = self._arguments(argument, 2)
         plain, source = text(delimiter), text(whole)
+        if isinstance(whole, Sequence):
+            return Failure("Fn::Split takes a text apart, and this is a list", span, whole.via)
         if not plain or source is None or whole is None:
             return Unknown("the text that Fn::Split takes apart is not known", span)
-        return Sequence(tuple(Known(each, whole.span, whole.via) for each in source.split(plain)), span)
+        pieces = tuple(Known(each, whole.span, whole.via) for each in source.split(plain))
+        return Sequence(pieces, span, whole.via)
 
     def _import(self, argument: Value, span: Span) -> Value:
-        name = text(self.evaluate(argument))
-        if name is None:
-            return Unknown("imported from another stack", span)
-        return Unknown(f"imported from another stack as {name}", span, identity=f"import {name}")
+        return self.template.imported(argument, span)
 
     def _length(self, argument: Value, span: Span) -> Value:
         def length(sequence: Sequence) -> Value:
@@ -196,6 +213,24 @@ class Evaluator:
 
     def _json(self, argument: Value, span: Span) -> Value:
         return Document(self.evaluate(argument), span)
+
+    def _base64(self, argument: Value, span: Span) -> Value:
+        plain = text(self.evaluate(argument))
+        if plain is None:
+            return Unknown("Fn::Base64 gives encoded text", span)
+        from base64 import b64encode
+
+        return Known(b64encode(plain.encode()).decode(), span)
+
+    def _cidr(self, argument: Value, span: Span) -> Value:
+        block, count, bits = self._arguments(argument, 3)
+        return lookups.blocks(text(block), text(count), text(bits), span)
+
+    def _transform(self, argument: Value, span: Span) -> Value:
+        included = self.template.macros.included(argument)
+        if included is None:
+            return Unknown("a macro gives this value at the deployment", span)
+        return self.evaluate(included)
 
     def _arguments(self, argument: Value, count: int) -> tuple[Value | None, ...]:
         """The first arguments of a function, evaluated; None for those that are missing."""
@@ -214,4 +249,6 @@ class Evaluator:
                 return Unknown(reason, span, value.via)
             case Reference(target=target, attribute=attribute):
                 return Unknown(f"{target}.{attribute} is known only after the deployment", span)
+            case Known():
+                return Failure("a list is expected here, and this is a text", value.span, value.via)
         return Unknown("a list is expected here", span)

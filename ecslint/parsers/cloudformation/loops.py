@@ -32,9 +32,19 @@ def entries(evaluator: Evaluator, mapping: Mapping) -> Iterator[Entry | Unknown]
         if name.startswith(_LOOP):
             yield from _unrolled(evaluator, value, span)
         elif name == "Fn::Transform":
-            yield Unknown("a macro adds to this at the deployment", span)
+            included = evaluator.template.macros.included(value)
+            if isinstance(included, Mapping):
+                yield from entries(evaluator, included)
+            else:
+                yield Unknown("a macro adds to this at the deployment", span)
         else:
-            yield Entry(_filled(name, evaluator.locals), span, value, evaluator.locals)
+            yield Entry(_with_values(name, evaluator.locals), span, value, evaluator.locals)
+
+
+def members_of(evaluator: Evaluator, section: Value | None) -> Iterator[Entry]:
+    """The members of a section that are known."""
+    if isinstance(section, Mapping):
+        yield from (entry for entry in entries(evaluator, section) if isinstance(entry, Entry))
 
 
 def _unrolled(evaluator: Evaluator, loop: Value, span: Span) -> Iterator[Entry | Unknown]:
@@ -60,7 +70,16 @@ def _unrolled(evaluator: Evaluator, loop: Value, span: Span) -> Iterator[Entry |
             evaluator.locals = outer
 
 
-def _filled(name: str, variables: dict[str, Value]) -> str:
+def filled(value: Known, variables: dict[str, Value]) -> Known:
+    """A scalar with the loop variables in its text replaced; it stands where it stood."""
+    plain = value.value
+    if not variables or not isinstance(plain, str) or "{" not in plain:
+        return value
+    replaced = _with_values(plain, variables)
+    return value if replaced == plain else Known(replaced, value.span, value.via)
+
+
+def _with_values(name: str, variables: dict[str, Value]) -> str:
     for variable, value in variables.items():
         plain = text(value) or ""
         name = name.replace(f"${{{variable}}}", plain).replace(f"&{{{variable}}}", plain)

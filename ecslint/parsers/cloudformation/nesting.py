@@ -1,133 +1,228 @@
-"""Loading a template with the templates that are nested in it."""
+"""A template with the templates that are nested in it, and where those are found."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from ecslint.parsers.cloudformation.document import members, read, text
+from ecslint.files import is_file
+from ecslint.parsers.cloudformation.document import members, text
+from ecslint.parsers.cloudformation.export_names import Names
+from ecslint.parsers.cloudformation.files import Files, endings, names
 from ecslint.parsers.cloudformation.loops import Entry
-from ecslint.parsers.cloudformation.template import Template
-from ecslint.resource import CLOUDFORMATION, MINOR, Problem, Stack
-from ecslint.source import Unreadable, Workspace
-from ecslint.value import Mapping, Step, Text, Unknown, Value
+from ecslint.parsers.cloudformation.stack_resources import inline, parameters_of, template_of
+from ecslint.parsers.cloudformation.template import STACK_SET, Template
+from ecslint.resource import Problem, Resource
+from ecslint.source import Source, Span
+from ecslint.value import Alternatives, Mapping, Step, Text, Unknown, Value
 
-_DEEPEST = 5
+if TYPE_CHECKING:
+    from ecslint.parsers.cloudformation.joining import Scope
+
 _MOST_TEMPLATES = 100
-_OURS = ("AWS::ECS::", "AWS::ElasticLoadBalancingV2::")
 _ASSET = "aws:asset:path"
 
 
-def load(workspace: Workspace, path: str) -> Stack | None:
-    """The stack of a template and of those nested in it; None when the file is no template."""
-    return _Loader(workspace, path).load()
+class Found(NamedTuple):
+    """The template of a nested stack: its value, its text, and the path of the file that it is in."""
+
+    root: Mapping
+    source: Source
+    path: str
 
 
-class _Loader:
-    """Reads templates, each file once, and builds one Template for each stack made from them."""
+class Instance(NamedTuple):
+    """One stack that is made of a template of a tree, and the names that it exports and imports."""
 
-    def __init__(self, workspace: Workspace, path: str) -> None:
-        self.workspace = workspace
-        self.path = os.path.abspath(path)
-        self.stack = Stack(workspace.shown(path), CLOUDFORMATION)
-        self.roots: dict[str, tuple[Mapping | None, list[Problem]]] = {}
-        self.templates: list[Template] = []
+    template: Template
+    names: Names
+    path: str
 
-    def load(self) -> Stack | None:
-        root, faults = self.read(self.path)
-        if root is None:
-            self.stack.problems += faults
-            return self.stack if faults else None
-        self.adopt(self.path)
+
+class Tree:
+    """A template file with those nested in it: an instance for each stack that is made of them.
+
+    `prefix` begins the names of its inputs, and the addresses of its resources, where several trees
+    are one stack.
+    """
+
+    def __init__(self, files: Files, path: str, root: Mapping, scope: Scope, prefix: str = "") -> None:
+        self.files = files
+        self.path = path
+        self.scope = scope
+        self.sources: list[Source] = []
+        self.problems: list[Problem] = []
+        self.instances: list[Instance] = []
+        self.addresses: set[str] = set()
+        self.exports: list[Value] = []
+        self._loaded: list[Resource] | None = None
+        self._unknowns: list[Unknown] = []
+        self.paths: set[str] = set()
+        self._adopt(files.source(path), path)
+        names = Names(root)
+        within = (prefix.removesuffix(":"),) if prefix else ()
+        self._includes: set[str] = set()
+        template = Template(
+            root,
+            self._importer(names),
+            prefix,
+            scope.arguments(path),
+            within=within,
+            include=partial(self._included, path),
+        )
         try:
-            template = Template(root)
-            self.nest(template, self.path, 0)
-            self.stack.resources += template.resources()
-            self.stack.exports += template.outputs()
+            self._grow(template, names, Found(root, self.sources[0], path), (path,))
         except RecursionError:
-            self.stack.unknowns.append(Unknown("the template refers to itself too deep", root.span))
-        for each in self.templates:
-            self.stack.problems += each.problems
-            self.stack.unknowns += each.unknowns
-        self.stack.complete = not self.stack.unknowns
-        matters = any(resource.type.startswith(_OURS) for resource in self.stack.resources)
-        lost = any(fault.severity != MINOR for fault in faults)
-        return self.stack if matters or lost else None
+            self._unknowns.append(self._too_deep())
 
-    def read(self, path: str) -> tuple[Mapping | None, list[Problem]]:
-        """The value of a template file, None when it is no template, and the faults in it."""
-        if path not in self.roots:
-            self.roots[path] = self._read(path)
-        return self.roots[path]
+    def resources(self) -> list[Resource]:
+        """All resources of the tree; they, and what it exports, are evaluated when this is first asked."""
+        if self._loaded is None:
+            self._loaded = []
+            try:
+                for instance in self.instances:
+                    self._loaded += instance.template.resources()
+                self.exports += self.instances[0].template.outputs()
+            except RecursionError:
+                self._unknowns.append(self._too_deep())
+            for instance in self.instances:
+                self.problems += instance.template.problems
+        return self._loaded
 
-    def _read(self, path: str) -> tuple[Mapping | None, list[Problem]]:
-        try:
-            value, faults = read(self.workspace.read(path))
-        except Unreadable as problem:
-            return None, [Problem("ECS001", problem.message, problem.span)]
-        is_template = isinstance(value, Mapping) and isinstance(value.items.get("Resources"), Mapping)
-        return value if is_template and isinstance(value, Mapping) else None, faults
+    def unknowns(self) -> list[Unknown]:
+        """Why the tree may have resources that it does not show."""
+        own = [unknown for instance in self.instances for unknown in instance.template.unknowns]
+        return self._unknowns + own
 
-    def adopt(self, path: str) -> None:
-        """Count a template file as a part of the stack."""
-        source = self.workspace.read(path)
-        if source not in self.stack.sources:
-            self.stack.sources.append(source)
-            self.stack.problems += self.read(path)[1]
+    def _too_deep(self) -> Unknown:
+        return Unknown("the template refers to itself too deep", Span(self.sources[0], 0, 0))
 
-    def nest(self, template: Template, path: str, depth: int) -> None:
-        """Find the templates of the stacks in a template, and what they are given."""
-        self.templates.append(template)
+    def _importer(self, names: Names) -> partial[Value]:
+        return partial(self.scope.imported, self, len(self.instances), names)
+
+    def _included(self, path: str, location: Value) -> Value | None:
+        """The content of a file that a template includes; one that is included itself includes none."""
+        end = text(location.parts[-1] if isinstance(location, Text) else location)
+        if location.span.source.name in self._includes or end is None:
+            return None
+        beside = (os.path.join(os.path.dirname(path), each) for each in endings(end))
+        inside = [each for each in beside if is_file(each) and self.files.workspace.contains(each)]
+        found = (inside or self.files.ending(end, path))[:1]
+        content = self.files.content(found[0]) if found else None
+        if content is not None:
+            self._includes.add(content.span.source.name)
+            self._adopt(content.span.source, found[0])
+        return content
+
+    def _adopt(self, source: Source, path: str) -> None:
+        """Count a template file as a part of the tree."""
+        if source not in self.sources and source.quoted is None:
+            self.sources.append(source)
+            self.problems += self.files.faults(path)
+        self.paths.add(path)
+
+    # -- nested stacks -------------------------------------------------------------------------
+
+    def _grow(self, template: Template, names: Names, made_of: Found, above: tuple[str, ...]) -> None:
+        """Add a stack and those nested in it; `above` are the files of those around it."""
+        template.name_resources(self.scope.constructs(self.path, made_of.root), self.addresses)
+        self.instances.append(Instance(template, names, made_of.path))
         for entry in template.stacks():
-            properties = members(members(entry.value).get("Properties"))
-            arguments = members(properties.get("Parameters"))
-            url = properties.get("TemplateURL")
-            found = None
-            if depth < _DEEPEST and len(self.templates) < _MOST_TEMPLATES and url is not None:
-                found = self.found(template.evaluate(url, entry.locals), entry, path)
-            root = self.read(found)[0] if found is not None else None
-            nested = None
-            if root is not None and found is not None:
-                nested = Template(
-                    root,
-                    f"{template.prefix}{entry.name}.",
-                    {
-                        name: partial(template.evaluate, value, entry.locals)
-                        for name, value in arguments.items()
-                    },
-                    template.existence(entry),
-                    (Step(entry.span, f"nested stack {entry.name}"), *template.calls),
-                )
-            if nested is None or found is None or not nested.parameters.fit(arguments):
-                reason = f"the template of the nested stack {entry.name} is not at hand"
-                template.unknowns.append(Unknown(reason, entry.span))
+            found = self._find(template, entry, made_of.path, above)
+            if isinstance(found, Unknown):
+                template.unknowns.append(found)
                 continue
-            self.adopt(found)
+            arguments = parameters_of(entry)
+            inner = Names(found.root, {name: names.pattern(value) for name, value in arguments.items()})
+            nested = self._nested(template, entry, found, inner)
+            if not nested.parameters.fit(arguments):
+                what = f"the template of the nested stack {entry.name} takes other parameters"
+                template.unknowns.append(Unknown(f"{what} than it is given", entry.span))
+                continue
+            self._adopt(found.source, found.path)
             template.nested[entry.name] = nested
-            self.nest(nested, found, depth + 1)
+            self._grow(nested, inner, found, (*above, found.path))
 
-    def found(self, url: Value, entry: Entry, path: str) -> str | None:
-        """The file of a nested template: where CDK or a relative path says, or where a URL ends."""
+    def _nested(self, template: Template, entry: Entry, found: Found, names: Names) -> Template:
+        """The stack that a resource of a template is."""
+        return Template(
+            found.root,
+            self._importer(names),
+            f"{template.prefix}{entry.name}.",
+            {
+                name: partial(template.evaluate, value, entry.locals)
+                for name, value in parameters_of(entry).items()
+            },
+            template.existence(entry),
+            (Step(entry.span, f"nested stack {entry.name}"), *template.calls),
+            within=(*template.within, template.address(entry.name)),
+            elsewhere=template.elsewhere or template.type_of(entry) == STACK_SET,
+            include=partial(self._included, found.path),
+            nested=True,
+        )
+
+    def _find(self, template: Template, entry: Entry, path: str, above: tuple[str, ...]) -> Found | Unknown:
+        """The template of a nested stack, or why it is not known."""
+
+        def unknown(reason: str) -> Unknown:
+            return Unknown(reason, entry.span)
+
+        what = f"the template of the nested stack {entry.name}"
+        if len(self.instances) >= _MOST_TEMPLATES:
+            return unknown(f"there are too many nested stacks to look at {entry.name}")
+        body = inline(entry)
+        if body is not None:
+            root = body.root
+            return Found(root, body.source, path) if root is not None else unknown(f"{what} is not known")
+        url = template_of(entry)
+        if url is None:
+            return unknown(f"{what} is not at hand")
+        file = self._located(template.evaluate(url, entry.locals), entry, path)
+        if not isinstance(file, str):
+            if len(file) > 1:
+                several = names(self.files.workspace, file)
+                return unknown(f"{what} may be any of several files: {several}")
+            return unknown(f"{what} is not at hand")
+        if file in above:
+            return unknown(f"the nested stack {entry.name} is made of a template that contains it")
+        root = self.files.root(file)
+        return (
+            unknown(f"{what} is not at hand") if root is None else Found(root, self.files.source(file), file)
+        )
+
+    def _located(self, url: Value, entry: Entry, path: str) -> str | list[str]:
+        """The file of a nested template: what CDK wrote down, a relative path, or the end of a URL.
+
+        Several files when it cannot be told which, none when there is none.
+        """
         directory = os.path.dirname(path)
         asset = text(members(members(entry.value).get("Metadata")).get(_ASSET))
-        if asset is not None:
-            candidates: Iterator[str] = iter([asset])
-        else:
-            last = url.parts[-1] if isinstance(url, Text) else url
-            candidates = _endings(text(last) or "")
-        for candidate in candidates:
+        if isinstance(url, Alternatives):
+            then, otherwise = (self._located(each, entry, path) for each in (url.then, url.otherwise))
+            return then if then == otherwise else [*_listed(then), *_listed(otherwise)]
+        end = asset if asset is not None else _end(url)
+        end = self.scope.asset(directory, end) or end
+        for candidate in [end] if asset is not None else endings(end):
             file = os.path.abspath(os.path.join(directory, candidate))
-            if os.path.isfile(file) and self.workspace.contains(file) and file != path:
+            if is_file(file) and self.files.workspace.contains(file):
                 return file
-        return None
+        if asset is not None or ("://" not in end and not isinstance(url, Text)):
+            return []
+        files = self.files.ending(end.split("?")[0], path)
+        return files[0] if len(files) == 1 else files
 
 
-def _endings(url: str) -> Iterator[str]:
-    """The paths that the end of a URL may be, the longest first."""
-    names = url.split("?")[0].split("/")
-    if "://" not in url and names[0]:
-        yield url
-        return
-    for first in range(len(names)):
-        yield "/".join(names[first:]).lstrip("/")
+def _end(url: Value) -> str:
+    """The text with which a URL ends, behind all that is not known of it."""
+    end = ""
+    for part in reversed(url.parts) if isinstance(url, Text) else (url,):
+        plain = text(part)
+        if plain is None:
+            break
+        end = plain + end
+    return end
+
+
+def _listed(found: str | list[str]) -> list[str]:
+    return [found] if isinstance(found, str) else found

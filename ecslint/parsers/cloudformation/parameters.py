@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from ecslint.condition import Scalar
-from ecslint.parsers.cloudformation.document import elements, intrinsic, members, text
+from ecslint.parsers.cloudformation.choosing import demanded, mentioned
+from ecslint.parsers.cloudformation.document import elements, members, text
 from ecslint.parsers.cloudformation.texts import joined
 from ecslint.source import Span
 from ecslint.value import (
@@ -22,31 +24,38 @@ from ecslint.value import (
     Value,
     passed,
 )
-from ecslint.yaml_text import Tagged
 
 _LISTS = ("CommaDelimitedList", "List<")
 _LOOKED_UP = "AWS::SSM::Parameter::Value<"
+_EXISTING = ("AWS::EC2::", "AWS::Route53::", "List<AWS::")
+"""Types whose values CloudFormation looks for in the account, so that none of them is empty."""
 
 
 class Parameters:
     """The parameters of one template, and what a parent stack gives for them.
 
     Arguments are evaluated when they are first read. A parameter that takes part in a condition is
-    its default unless a condition says otherwise; any other one is its default.
+    its default unless a condition says otherwise; any other one is its default. So is what a stack
+    that gives the arguments (`closed`) leaves out: nobody else can give it.
     """
 
     def __init__(
         self,
         section: Value | None,
         conditions: Value | None,
+        rules: Value | None,
         prefix: str,
         arguments: dict[str, Callable[[], Value]],
+        closed: bool = False,
     ) -> None:
         self._declared = members(section)
         self._keys = section.keys if isinstance(section, Mapping) else {}
         self._prefix = prefix
         self._arguments = arguments
-        self._conditional = set(_mentioned(conditions)) if conditions is not None else set()
+        self._closed = closed
+        choosing = [each for each in (conditions, rules) if each is not None]
+        self._conditional = {name for each in choosing for name in mentioned(each)}
+        self._demanded = dict(demanded(rules))
         self._values: dict[str, Value] = {}
         self._under_way: set[str] = set()
 
@@ -58,6 +67,46 @@ class Parameters:
         given = set(arguments)
         required = {name for name, value in self._declared.items() if "Default" not in members(value)}
         return required <= given <= set(self._declared)
+
+    def of_type(self, kind: str) -> list[str]:
+        """The names of the parameters of a type."""
+        return [name for name in self._declared if self._kind(name) == kind]
+
+    def refusals(self) -> Iterator[tuple[str, Span]]:
+        """Values that parameters are given and cannot have."""
+        for name, argument in self._arguments.items():
+            declaration = members(self._declared.get(name))
+            allowed = [text(value) for value in elements(declaration.get("AllowedValues"))]
+            value = argument()
+            plain = text(value)
+            if (
+                plain is None
+                or any(step.default for step in value.via)
+                or self._kind(name).startswith(_LISTS)
+            ):
+                continue
+            if allowed and None not in allowed and plain not in allowed:
+                choices = ", ".join(each for each in allowed if each is not None)
+                yield (
+                    f"parameter {self._prefix}{name} cannot be {plain}, which is none of {choices}",
+                    value.span,
+                )
+            elif self._kind(name) == "Number" and isinstance(number(plain), str):
+                yield f"parameter {self._prefix}{name} is a number, and cannot be {plain}", value.span
+
+    def admits(self, identity: str, plain: str) -> bool:
+        """Whether an input can have a text; what is no parameter of this template can have any."""
+        name = identity.removeprefix(self._prefix)
+        return name not in self._declared or plain != "" or self._may_be_empty(name)
+
+    def _may_be_empty(self, name: str) -> bool:
+        declaration = members(self._declared[name])
+        kind = self._kind(name)
+        if kind.startswith(_EXISTING) and text(declaration.get("Default")) != "":
+            return False
+        least = text(declaration.get("MinLength"))
+        pattern = text(declaration.get("AllowedPattern"))
+        return kind != "Number" and least in (None, "0") and (pattern is None or _fits(pattern, ""))
 
     def read(self, name: str, span: Span) -> Value:
         """The value of a parameter that is used at a place."""
@@ -94,6 +143,8 @@ class Parameters:
             case Alternatives(condition=condition, then=then, otherwise=otherwise):
                 branches = self._given(name, then), self._given(name, otherwise)
                 return Alternatives(condition, *branches, argument.span, argument.via)
+            case _ if kind.startswith(_LOOKED_UP):
+                return self._usual(name)
             case _ if kind.startswith(_LISTS):
                 return self._split(argument)
             case Known():
@@ -106,16 +157,24 @@ class Parameters:
         shown = self._prefix + name
         place = self._keys.get(name, self._declared[name].span)
         if kind.startswith(_LOOKED_UP):
-            return Unknown(f"parameter {shown} is looked up in the Parameter Store", place, identity=shown)
+            reason = f"parameter {shown} is looked up in the Parameter Store"
+            listed = kind.removeprefix(_LOOKED_UP).startswith(_LISTS)
+            return Unknown(reason, place, identity=shown, type="list" if listed else "string")
         default = declaration.get("Default")
+        if text(default) == "" and not self._may_be_empty(name):
+            default = None
         if kind.startswith(_LISTS):
             type_, usual = "list", self._split(default) if default is not None else None
         else:
             type_ = "number" if kind == "Number" else "string"
             usual = _constant(default, kind)
-        domain = () if type_ == "list" else _domain(declaration.get("AllowedValues"), usual, kind)
+        if usual is not None and self._closed:
+            return passed(usual, Step(usual.span, f"default of parameter {shown}", default=True))
+        allowed = declaration.get("AllowedValues") or self._demanded.get(name)
+        domain = () if type_ == "list" else _domain(allowed, usual, kind)
         if len(domain) == 1:
-            return usual if isinstance(usual, Known) else Known(domain[0], place)
+            only = isinstance(usual, Known) and usual.value == domain[0]
+            return usual if only and usual is not None else Known(domain[0], place)
         if domain:
             reason = f"parameter {shown} can have several values"
             return Unknown(reason, place, identity=shown, domain=domain, type=type_)
@@ -202,20 +261,9 @@ def number(plain: str) -> Scalar:
     return value if value.is_finite() and abs(value.adjusted()) < 40 else plain
 
 
-def _mentioned(value: Value) -> list[str]:
-    """The names in all `Ref` of a value."""
-    names: list[str] = []
-    waiting = [value]
-    while waiting:
-        current = waiting.pop()
-        call = intrinsic(current)
-        if call is not None and call[0] == "Ref":
-            names.append(text(call[1]) or "")
-        match current:
-            case Tagged(content=content):
-                waiting.append(content)
-            case Mapping(items=items):
-                waiting.extend(items.values())
-            case Sequence(items=items):
-                waiting.extend(items)
-    return names
+def _fits(pattern: str, plain: str) -> bool:
+    """Whether a text may match a pattern: Java has some that Python has not."""
+    try:
+        return re.search(pattern, plain) is not None
+    except (re.error, RecursionError):
+        return True

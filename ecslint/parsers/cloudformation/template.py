@@ -2,75 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from ecslint.condition import BOOLEAN, Atom, Condition, conjunction
-from ecslint.parsers.cloudformation.conditions import Conditions
+from ecslint.condition import BOOLEAN, Atom, Condition, conjunction, disjunction, negation
+from ecslint.parsers.cloudformation.conditions import Conditions, intricate
+from ecslint.parsers.cloudformation.constructs import Construct
 from ecslint.parsers.cloudformation.document import elements, members, text
 from ecslint.parsers.cloudformation.evaluator import Evaluator
-from ecslint.parsers.cloudformation.loops import Entry, entries
+from ecslint.parsers.cloudformation.loops import Entry, entries, members_of
+from ecslint.parsers.cloudformation.macros import LANGUAGE, Include, Macros
 from ecslint.parsers.cloudformation.parameters import Parameters
 from ecslint.parsers.cloudformation.texts import dynamic
 from ecslint.resource import CLOUDFORMATION, Problem, Resource
+from ecslint.scenario import Scenarios
 from ecslint.source import Span
 from ecslint.value import Absent, Known, Mapping, Reference, Unknown, Value, Via
 
-STACK = "AWS::CloudFormation::Stack"
+STACK_SET = "AWS::CloudFormation::StackSet"
+_STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application", STACK_SET)
 _METADATA = "AWS::CDK::Metadata"
 _NO_VALUE = "AWS::NoValue"
 _OF_ONE_STACK = ("AWS::StackName", "AWS::StackId", "AWS::NotificationARNs")
+_OF_ONE_PLACE = ("AWS::AccountId", "AWS::Region")
 _OUTPUTS = "Outputs."
-_LANGUAGE = "AWS::LanguageExtensions"
-_KNOWN_TRANSFORMS = (
-    _LANGUAGE,
-    "AWS::Serverless",
-    "AWS::CodeDeploy",
-    "AWS::SecretsManager",
-    "AWS::Include",
-)
+
+
+def scenarios_of(templates: Iterable[Template]) -> Scenarios:
+    """What some templates say of their inputs, once their resources have been evaluated."""
+    names: dict[Condition, str] = {}
+    constraints: list[Condition] = []
+    for template in templates:
+        names = template.conditions.names() | names
+        constraints += template.constraints()
+    return Scenarios(names, tuple(constraints))
 
 
 class Template:
     """A template with the arguments of its parent stack, if it is nested in one.
 
-    `prefix` begins the addresses of its resources and the names of its inputs.
+    `prefix` begins the addresses of its resources and the names of its inputs. `imported` gives the
+    value of an export by its name. `within` are the stacks around its resources, the outermost
+    first; `elsewhere` says that they are in accounts and regions of their own. `include` gives the
+    files that it includes. What is `nested` is given all that it will ever be.
     """
 
     def __init__(
         self,
         root: Mapping,
+        imported: Callable[[Value, Span], Value],
         prefix: str = "",
         arguments: dict[str, Callable[[], Value]] | None = None,
         exists: Condition = True,
         calls: Via = (),
+        within: tuple[str, ...] = (),
+        elsewhere: bool = False,
+        include: Include | None = None,
+        nested: bool = False,
     ) -> None:
-        sections = root.items
+        self.span = root.span
         self.prefix = prefix
+        self.imported = imported
+        self.within = within
+        self.elsewhere = elsewhere
+        self._constructs: dict[str, Construct] = {}
         self.exists = exists
         self.calls = calls
         self.problems: list[Problem] = []
         self.unknowns: list[Unknown] = []
         self.nested: dict[str, Template] = {}
-        self.parameters = Parameters(
-            sections.get("Parameters"), sections.get("Conditions"), prefix, arguments or {}
-        )
-        self.mappings = sections.get("Mappings")
-        self.conditions = Conditions(self, sections.get("Conditions"), prefix)
         self.evaluator = Evaluator(self)
-        self._outputs = members(sections.get("Outputs"))
-        transforms = list(self._transforms(sections.get("Transform")))
+        self.macros = Macros(self.evaluator.evaluate, include)
+        root, macros = self.macros.applied(root)
+        sections = root.items
+        self._rules = sections.get("Rules")
+        self.parameters = Parameters(
+            self.macros.merged(sections.get("Parameters")),
+            sections.get("Conditions"),
+            self._rules,
+            prefix,
+            arguments or {},
+            closed=nested and not elsewhere,
+        )
+        self.mappings = self.macros.merged(sections.get("Mappings"))
+        self.conditions = Conditions(self, sections.get("Conditions"), prefix)
+        self._outputs: dict[str, Entry] | None = None
+        self._declared_outputs = sections.get("Outputs")
         self._resources: dict[str, Entry] = {}
+        self._properties: dict[str, Value | None] = {}
         self._under_way: set[str] = set()
-        self._closed = root.open is None and all(name.startswith(_LANGUAGE) for name in transforms)
+        self._closed = root.open is None and all(name.startswith(LANGUAGE) for name in macros)
+        if self.macros.unheard is not None:
+            self.unknowns.append(self.macros.unheard)
         self._gather(sections.get("Resources"))
-
-    def _transforms(self, section: Value | None) -> Iterator[str]:
-        for transform in elements(section):
-            name = text(transform) or text(members(transform).get("Name")) or ""
-            if not name.startswith(_KNOWN_TRANSFORMS):
-                reason = f"the macro {name or 'of the template'} may change everything at the deployment"
-                self.unknowns.append(Unknown(reason, transform.span))
-            yield name
 
     def _gather(self, section: Value | None) -> None:
         if not isinstance(section, Mapping):
@@ -93,11 +116,31 @@ class Template:
 
     def undeclared(self, message: str, span: Span) -> None:
         """Note a name that nothing declares, where all declarations are in sight."""
-        problem = Problem("ECS004", message, span)
+        problem = Problem("ECS004", message, span, calls=self.calls)
         if self._closed and all(problem.span != other.span for other in self.problems):
             self.problems.append(problem)
 
+    def refused(self, message: str, span: Span) -> None:
+        """Note what CloudFormation refuses wherever it stands."""
+        problem = Problem("ECS005", message, span, calls=self.calls)
+        if self.macros.unheard is None and problem not in self.problems:
+            self.problems.append(problem)
+
     # -- names ---------------------------------------------------------------------------------
+
+    def name_resources(self, constructs: dict[str, Construct], taken: set[str]) -> None:
+        """Give the resources that constructs have made the paths of those, where nothing else has them."""
+        for name in self._resources:
+            made = constructs.get(name)
+            free = [path for path in (made.short, made.path) if path not in taken] if made else []
+            if made is not None and free:
+                taken.add(free[0])
+                self._constructs[name] = made._replace(path=free[0])
+
+    def address(self, name: str) -> str:
+        """The address of a resource: its construct path, or its logical id."""
+        made = self._constructs.get(name)
+        return self.prefix + name if made is None else made.path
 
     def reference(self, name: str, span: Span) -> Value:
         """What `Ref` gives for a name."""
@@ -105,12 +148,13 @@ class Template:
             value = self.parameters.read(name, span)
             return dynamic(value) if isinstance(value, Known) else value
         if name in self._resources:
-            return Reference(self.prefix + name, "", span)
+            return Reference(self.address(name), "", span)
         if name == _NO_VALUE:
             return Absent(span)
         if name.startswith("AWS::"):
             type_ = "list" if name == "AWS::NotificationARNs" else "string"
-            identity = self.prefix + name if name in _OF_ONE_STACK else name
+            own = name in _OF_ONE_STACK or (self.elsewhere and name in _OF_ONE_PLACE)
+            identity = self.prefix + name if own else name
             return Unknown(f"{name} is known only at the deployment", span, identity=identity, type=type_)
         self.undeclared(f"{name} is neither a parameter nor a resource of this template", span)
         return Unknown(f"{name} is not declared", span)
@@ -121,10 +165,12 @@ class Template:
         if name not in self._resources:
             self.undeclared(f"{name} is not a resource of this template", span)
             return Unknown(f"{name} is not declared", span)
-        return Reference(self.prefix + name, attribute, span, (), self._configured(name, attribute, path))
+        return Reference(self.address(name), attribute, span, (), self._configured(name, attribute, path))
 
     def _configured(self, name: str, attribute: str, path: str) -> Value | None:
         """The output of a nested stack, or the property that has the name of the attribute."""
+        if path in self._properties:
+            return self._properties[path]
         if path in self._under_way:
             return None
         self._under_way.add(path)
@@ -134,7 +180,9 @@ class Template:
                 return nested.output(attribute.removeprefix(_OUTPUTS)) if nested else None
             entry = self._resources[name]
             given = members(members(entry.value).get("Properties")).get(attribute)
-            return self.evaluate(given, entry.locals) if given is not None else None
+            value = self.evaluate(given, entry.locals) if given is not None else None
+            self._properties[path] = value
+            return value
         finally:
             self._under_way.discard(path)
 
@@ -150,65 +198,100 @@ class Template:
 
     def output(self, name: str) -> Value | None:
         """The value of an output; None when the template has none of that name."""
-        value = members(self._outputs.get(name)).get("Value")
-        return self.evaluate(value) if value is not None else None
+        entry = self._all_outputs().get(name)
+        value = members(entry.value).get("Value") if entry is not None else None
+        return self.evaluate(value, entry.locals) if entry is not None and value is not None else None
+
+    def output_span(self, name: str) -> Span:
+        """The place at which an output is declared."""
+        declared = self._all_outputs()
+        return declared[name].span if name in declared else self.span
 
     def outputs(self) -> Iterator[Value]:
         """What the template gives to the outside."""
-        for declaration in self._outputs.values():
-            value = members(declaration).get("Value")
+        for name in self._all_outputs():
+            value = self.output(name)
             if value is not None:
-                yield self.evaluate(value)
+                yield value
+
+    def _all_outputs(self) -> dict[str, Entry]:
+        if self._outputs is None:
+            self._outputs = {
+                entry.name: entry for entry in members_of(self.evaluator, self._declared_outputs)
+            }
+        return self._outputs
+
+    def constraints(self) -> Iterator[Condition]:
+        """What the rules of the template demand of its inputs."""
+        for rule in members(self._rules).values():
+            demanded: Condition = True
+            for assertion in elements(members(rule).get("Assertions")):
+                asserted = members(assertion).get("Assert")
+                if asserted is not None:
+                    demanded = conjunction(demanded, self.conditions.tree(asserted))
+            applies = members(rule).get("RuleCondition")
+            given = True if applies is None else self.conditions.tree(applies)
+            constraint = disjunction(negation(conjunction(self.exists, given)), demanded)
+            if not isinstance(constraint, bool):
+                yield constraint
 
     # -- resources -----------------------------------------------------------------------------
 
     def stacks(self) -> Iterator[Entry]:
         """The resources of this template that are stacks themselves."""
         for entry in self._resources.values():
-            if self.type_of(entry) == STACK:
+            if self.type_of(entry) in _STACKS:
                 yield entry
 
     def resources(self) -> Iterator[Resource]:
-        """The resources of this template and of those nested in it."""
+        """The resources of this template."""
         for name, entry in self._resources.items():
             type_ = self.type_of(entry)
             if type_ is not None and type_ != _METADATA:
                 yield self._resource(name, type_, entry)
-        for nested in self.nested.values():
-            yield from nested.resources()
+        for message, span in self.parameters.refusals():
+            self.refused(message, span)
 
     def _resource(self, name: str, type_: str, entry: Entry) -> Resource:
         declaration = members(entry.value)
         properties = declaration.get("Properties")
         body = self.evaluate(properties, entry.locals) if properties is not None else None
-        if not isinstance(body, Mapping):
+        exists = self.existence(entry)
+        if self.macros.unheard is not None:
+            body = Mapping({}, entry.span, open=self.macros.unheard)
+        elif intricate(exists):
+            reason = f"the condition of {name} depends on too many combinations of inputs"
+            exists, body = True, Mapping({}, entry.span, open=Unknown(reason, entry.span))
+        elif not isinstance(body, Mapping):
             place = properties.span if properties is not None else entry.span
             unknown = Unknown("the properties are not known", place) if properties is not None else None
             body = Mapping({}, place, open=unknown)
+        made = self._constructs.get(name)
         return Resource(
             CLOUDFORMATION,
             type_,
-            self.prefix + name,
+            self.address(name),
             body,
             entry.span,
-            self.existence(entry),
-            self.calls,
-            tuple(self._dependencies(declaration.get("DependsOn"))),
+            exists,
+            self.calls if made is None else (*made.written, *self.calls),
+            tuple(self._dependencies(declaration.get("DependsOn"), entry)),
+            within=self.within,
         )
 
-    def _dependencies(self, names: Value | None) -> Iterator[Reference]:
+    def _dependencies(self, names: Value | None, entry: Entry) -> Iterator[Reference]:
         for value in elements(names):
-            name = text(value)
+            name = text(self.evaluate(value, entry.locals))
             if name is None:
                 continue
             if name not in self._resources:
                 self.undeclared(f"{name} is not a resource of this template", value.span)
-            yield Reference(self.prefix + name, "", value.span)
+            yield Reference(self.address(name), "", value.span)
 
     def existence(self, entry: Entry) -> Condition:
         """The condition under which a resource is created."""
         condition = members(entry.value).get("Condition")
-        name = text(condition)
+        name = None if condition is None else text(self.evaluate(condition, entry.locals))
         if name is None or condition is None:
             return self.exists
         tree = self.conditions.named(name, condition.span)

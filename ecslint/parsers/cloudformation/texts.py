@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Parts
+from decimal import Decimal
 
 from ecslint.parsers.cloudformation.document import text
 from ecslint.source import Span
@@ -23,8 +24,10 @@ from ecslint.value import (
 )
 
 _variable = re.compile(r"\$\{(!?+)([^{}]*+)\}")
-_filled_in_later = re.compile(r"\{\{(resolve:)?[^{}]*+\}\}")
+_filled_in_later = re.compile(r"\{\{(resolve:)?[^{}]*+\}\}|[$#]\{Token\[[^\]{}]*+\]\}")
 _MOST_OPTIONAL_ITEMS = 5
+_NUMBER_TOKEN = Decimal("-1E288")
+"""The CDK writes a number that it does not know yet as one below this."""
 
 
 def content_span(value: Known) -> Span:
@@ -37,8 +40,10 @@ def content_span(value: Known) -> Span:
 
 
 def dynamic(value: Known) -> Value:
-    """A scalar whose text may hold `{{resolve:…}}`, or a placeholder of a template engine."""
-    if not isinstance(value.value, str) or "{{" not in value.value:
+    """A scalar whose text may hold `{{resolve:…}}`, a placeholder of a template engine, or a CDK token."""
+    if isinstance(value.value, int | Decimal) and value.value < _NUMBER_TOKEN:
+        return Unknown("a token of the CDK that was never resolved", value.span, type="number")
+    if not isinstance(value.value, str) or ("{{" not in value.value and "{Token[" not in value.value):
         return value
     parts = list(cut(value, _filled_in_later, _later))
     return joined(parts, value.span) if len(parts) > 1 or not isinstance(parts[0], Known) else value
@@ -48,6 +53,8 @@ def _later(found: re.Match[str], span: Span) -> Value:
     if found[1]:
         reason = f"the dynamic reference {found[0]} is resolved at the deployment"
         return Unknown(reason, span, identity=found[0], type="string")
+    if found[0].startswith(("$", "#")):
+        return Unknown(f"the token {found[0]} of the CDK was never resolved", span)
     return Unknown(f"the placeholder {found[0]} is filled in before the deployment", span)
 
 
@@ -92,7 +99,7 @@ def joined(parts: Parts[Value], span: Span) -> Value:
         # What gave all of the text is where it was written.
         if len(pieces) == 1 and len(parts) == 1 and pieces[0].via:
             return Known(known[0], pieces[0].span, pieces[0].via)
-        return Known("".join(known), span)
+        return Known("".join(known), span, tuple(step for piece in pieces for step in piece.via))
     pieces = [piece for piece, plain in zip(pieces, texts, strict=True) if plain != ""]
     if len(pieces) == 1:
         return pieces[0]
