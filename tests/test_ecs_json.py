@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from plain_values import MORE, plain, spans, written
 
+from ecslint.cli import main
 from ecslint.parsers import ecs_json
 from ecslint.resource import Stack
 from ecslint.source import Workspace
 from ecslint.value import Mapping, Unknown
 
 Load = Callable[..., Stack]
+Capture = pytest.CaptureFixture[str]
 
 CONTAINERS = [{"name": "web", "image": "nginx"}]
 DEFINITION = {"family": "web", "containerDefinitions": CONTAINERS}
@@ -180,9 +182,71 @@ def test_a_key_given_twice_is_a_warning_and_the_last_counts(load: Load, cpu: str
     assert found(stack) == [("task-definition", "web")]
 
 
-def test_a_template_with_statements_is_left_alone(load: Load) -> None:
-    stack = load(x='{"containerDefinitions": [{% for c in all %}{"name": "{{ c }}"},{% endfor %}]}')
-    assert (found(stack), stack.problems) == ([], [])
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ('{"containerDefinitions": [{% for c in all %}{"name": "{{ c }}"},{% endfor %}]}', "{%"),
+        ('{"containerDefinitions": [{{#each all}}{"name": "x"},{{/each}}]}', "{{#"),
+        ('{"family": "{{ if .x }}a"}', "{{ if .x }}"),
+        ("containerDefinitions:\n{{ range .all }}\n  - name: x\n{{ end }}\n", "{{ range .all }}"),
+    ],
+)
+def test_a_template_that_another_program_renders_is_unknown(load: Load, text: str, statement: str) -> None:
+    stack = load(x=text, y=DEFINITION)
+    assert (found(stack), stack.problems, stack.complete) == ([("task-definition", "web")], [], False)
+    (unknown,) = stack.unknowns
+    assert unknown.reason.startswith(f"the template statement {statement}")
+
+
+@pytest.mark.parametrize("text", ["{{ if .x }}", '{{"', "{{`{", "{{a ", '{{ if "'])
+def test_a_text_full_of_templates_ends(load: Load, text: str) -> None:
+    stack = load(x='{"containerDefinitions": []} ' + text * 20_000)
+    assert found(stack) == []
+    assert [each.code for each in stack.problems] == ["ECS001"] * (not stack.unknowns)
+
+
+def test_what_a_block_of_a_template_holds_depends_on_its_condition(load: Load) -> None:
+    stack = load(x='{"family": "a", {{ if .x }} "cpu": "1", {{ end }} "containerDefinitions": []}')
+    cpu = {"<if>": "{{ .x in x.json }}", "<then>": "1", "<else>": "<absent>"}
+    assert plain(stack.resources[0].body) == {"family": "a", "cpu": cpu, "containerDefinitions": []}
+
+
+YAML = """family: web  # {{ a remark }}
+cpu: {{ CPU }}
+containerDefinitions:
+  - name: <NAME>
+    image: "a/${TAG}:b"
+    memory: 128
+    {{ KEY }}: 1
+"""
+
+
+def test_yaml_is_read_as_json_is(load: Load) -> None:
+    stack = load(x=YAML)
+    assert plain(stack.resources[0].body) == {
+        "family": "web",
+        "cpu": "<the placeholder {{ CPU }} is filled in by a deploy tool>",
+        "containerDefinitions": [
+            {
+                "name": "<the placeholder <NAME> is filled in by a deploy tool>",
+                "image": ("a/", "<the placeholder ${TAG} is filled in by a deploy tool>", ":b"),
+                "memory": 128,
+                MORE: 1,
+            }
+        ],
+    }
+    assert spans(stack.resources[0].body)["cpu"] == "{{ CPU }}"  # type: ignore[index, call-overload]
+    assert stack.problems == []
+
+
+def test_a_fault_in_yaml_is_told_at_its_place(load: Load) -> None:
+    stack = load(x='containerDefinitions: []\nfamily: "{{ NAME }}" x\n')
+    assert [(each.code, each.severity, each.span.line) for each in stack.problems] == [("ECS001", "", 2)]
+
+
+@pytest.mark.parametrize("skeleton", [{**DEFINITION, "family": ""}, {**SERVICE, "serviceName": ""}])
+def test_a_skeleton_that_nobody_has_filled_in_declares_nothing(load: Load, skeleton: object) -> None:
+    assert found(load(x=skeleton)) == []
 
 
 def test_a_file_that_cannot_be_read_is_told(load: Load) -> None:
@@ -200,7 +264,10 @@ def test_a_file_that_cannot_be_read_is_told(load: Load) -> None:
         (json.dumps(CONTAINERS), False),
         ('{"name": "app", "scripts": {}}', False),
         ('{"Resources": {"X": {"Type": "AWS::ECS::Service"}}, "desiredCount": 1}', False),
-        ("containerDefinitions: []", False),
+        ("family: web\ncontainerDefinitions: []", True),
+        ("app:\n  containerDefinitions: []", False),
+        ("Resources:\n- TargetService:\n    Type: AWS::ECS::Service\n", True),
+        ('{"Resources": [{"TargetService": {"Type": "AWS::ECS::Service"}}]}', True),
     ],
 )
 def test_a_document_is_recognised_by_its_text(text: str, expected: bool) -> None:
@@ -211,3 +278,56 @@ def test_keys_stay_as_they_are_written(load: Load) -> None:
     body = load(x={"Family": "web", "containerDefinitions": []}).resources[0].body
     assert isinstance(body, Mapping)
     assert list(body.items) == ["Family", "containerDefinitions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (
+            "task.json",
+            """{"family": "web", "NetworkMode": "awsvpc", "containerDefinitions": [
+              {"Name": "web", "image": "nginx", "memory": 128, "PortMappings": [
+                {"ContainerPort": 80, "HostPort": 8080}]}]}""",
+            3,
+        ),
+        (
+            "template.yaml",
+            """\
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      networkMode: awsvpc
+      ContainerDefinitions:
+        - name: web
+          image: nginx
+          memory: 128
+          portMappings:
+            - containerPort: 80
+              hostPort: 8080
+""",
+            12,
+        ),
+        (
+            "main.tf",
+            """\
+resource "aws_ecs_task_definition" "web" {
+  family       = "web"
+  network_mode = "awsvpc"
+  container_definitions = jsonencode([
+    { Name = "web", IMAGE = "nginx", memory = 128, PortMappings = [{ ContainerPort = 80, HOSTPORT = 8080 }] }
+  ])
+}
+""",
+            5,
+        ),
+    ],
+)
+def test_a_key_in_another_case_is_understood_as_it_is_meant(
+    name: str, text: str, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    main(["check", "--exit-zero", "--format", "concise", "--select", "ECS101"])
+    (found,) = capsys.readouterr().out.splitlines()
+    assert found.startswith(f"{name}:{line}:")

@@ -1,4 +1,4 @@
-"""ECS API documents in JSON: task definitions and services, as deploy tools keep them.
+"""ECS API documents: task definitions and services, as deploy tools keep them in JSON or YAML.
 
 They have the shape that `register-task-definition` and `create-service` take, or the one that
 `describe-task-definition` and `describe-services` print. Deploy tools fill in placeholders first.
@@ -10,10 +10,13 @@ import os
 import re
 from collections.abc import Iterator
 
-from ecslint.json_text import JsonError, load_json, parse_json
+from ecslint.json_text import RepeatedKey
+from ecslint.parsers import app_spec
+from ecslint.parsers.placeholders import Fault, read_filled
 from ecslint.resource import ECS_JSON, MINOR, Problem, Resource, Stack
 from ecslint.source import Source, Span, Unreadable, Workspace
-from ecslint.value import Known, Mapping, Sequence, Text, Unknown, Value, literal
+from ecslint.value import Known, Mapping, Sequence, Unknown, Value, literal
+from ecslint.yaml_text import YamlError
 
 TASK_DEFINITION = "task-definition"
 SERVICE = "service"
@@ -36,21 +39,17 @@ _NO_SERVICE = frozenset(("containerOverrides", "count", "overrides", "services",
 _telling = re.compile(
     r'"(?:containerDefinitions|taskDefinitions?|' + "|".join(sorted(_SERVICE_ONLY)) + r')"[ \t\r\n]*+:'
 ).search
+_in_yaml = re.compile(r"(?m)^containerDefinitions[ \t]*+:").search
 _opening = re.compile(r"\s*+[\[{]").match
-_placeholder = re.compile(
-    r"""\{\{[^{}\n]*+\}\} | \$\{[^{}"\n]*+\} | \#\{[^{}"\n]*+\}\#?+ | <[A-Za-z][\w .:/-]*+>
-      | %[A-Z][A-Z0-9_]*+% | @[A-Z][A-Z0-9_]*+@ | __[A-Z][A-Z0-9_]{0,80}?__ | \$[A-Z_][A-Z0-9_]*+""",
-    re.VERBOSE,
-)
-_template_statement = re.compile(r"\{%|<%|\{\{-?\s*(?:if|range|with|define|block|end|else)\b").search
-_says_nothing = re.compile(
-    r"(?i)\W*(?:your[\W_]*)?(?:placeholder|change[\W_]?me|replace[\W_]?me|todo|value|name|xxx*)\W*"
-).fullmatch
 
 
 def recognise(text: str) -> bool:
-    """Whether a text may be an ECS API document: JSON with a key that only those have."""
-    return _opening(text) is not None and _telling(text) is not None and '"AWS::' not in text
+    """Whether a text may be an ECS API document, by a key that only those have, or an AppSpec file."""
+    if app_spec.recognise(text):
+        return True
+    if _opening(text) is None:
+        return _in_yaml(text) is not None
+    return _telling(text) is not None and '"AWS::' not in text
 
 
 def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
@@ -64,59 +63,29 @@ def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
             stack.problems.append(Problem("ECS001", problem.message, problem.span))
             continue
         stack.sources.append(source)
-        repeated: list[JsonError] = []
-        try:
-            root = _read(source, repeated)
-        except JsonError as error:
-            if not _template_statement(source.text):
-                stack.problems.append(Problem("ECS001", f"this is not JSON: {error.message}", error.span))
-            continue
-        stack.problems += [Problem("ECS001", each.message, each.span, MINOR) for each in repeated]
+        faults: list[Fault] = []
+        root = read_filled(source, source.path, faults)
+        stack.problems += map(problem_of, faults)
         if isinstance(root, Unknown):
-            stack.unknowns.append(root)
+            if all(problem.severity == MINOR for problem in map(problem_of, faults)):
+                stack.unknowns.append(root)
             stack.complete = False
+        stack.resources += app_spec.resources(root, source.path)
         for kind, body in _documents(root):
-            stack.resources.append(_resource(kind, body, source, addresses))
+            if _is_skeleton(body):
+                continue
+            stack.resources.append(declared(kind, body, source, addresses))
+    app_spec.join(stack.resources)
     return stack
 
 
-# -- placeholders ---------------------------------------------------------------------------------
-
-
-def _read(source: Source, repeated: list[JsonError]) -> Value:
-    parts = list(_parts(source))
-    if all(isinstance(part, Known) for part in parts):
-        return load_json(source, repeated)
-    return _filled(parse_json(parts, Span(source, 0, len(source.text)), (), repeated))
-
-
-def _parts(source: Source) -> Iterator[Value]:
-    """The text cut at its placeholders."""
-    text, at = source.text, 0
-    for found in _placeholder.finditer(text):
-        start, end = found.span()
-        if start > at:
-            yield Known(text[at:start], Span(source, at, start))
-        # One file is filled in at once, but another may be filled in with something else.
-        identity = "" if _says_nothing(found[0]) else f"{found[0]} in {source.path}"
-        reason = f"the placeholder {found[0]} is filled in by a deploy tool"
-        yield Unknown(reason, Span(source, start, end), identity=identity)
-        at = end
-    if at < len(text) or not at:
-        yield Known(text[at:], Span(source, at, len(text)))
-
-
-def _filled(value: Value) -> Value:
-    """A value in which a text that is nothing but one placeholder is that placeholder."""
-    match value:
-        case Mapping(items=items):
-            filled = {key: _filled(item) for key, item in items.items()}
-            return Mapping(filled, value.span, value.keys, value.via, value.open)
-        case Sequence(items=items):
-            return Sequence(tuple(_filled(item) for item in items), value.span, value.via, value.open)
-        case Text(parts=(Unknown() as hole,)):
-            return Unknown(hole.reason, value.span, identity=hole.identity, type="string")
-    return value
+def problem_of(fault: Fault) -> Problem:
+    """What is wrong with the text of a document; a key given twice is a minor thing."""
+    if isinstance(fault, YamlError):
+        return Problem("ECS001", fault.message, fault.span, MINOR * fault.repeated)
+    if isinstance(fault, RepeatedKey):
+        return Problem("ECS001", fault.message, fault.span, MINOR)
+    return Problem("ECS001", f"this is not JSON: {fault.message}", fault.span)
 
 
 # -- documents ------------------------------------------------------------------------------------
@@ -153,7 +122,14 @@ def _is_service(body: Mapping) -> bool:
     return own > 0 and own + len(keys & _SERVICE_ALSO) > 1 and keys.isdisjoint(_NO_SERVICE)
 
 
-def _resource(kind: str, body: Mapping, source: Source, addresses: set[str]) -> Resource:
+def _is_skeleton(body: Mapping) -> bool:
+    """Whether this is what `--generate-cli-skeleton` prints, which nobody has filled in."""
+    names = (body.items[key] for key in ("family", "serviceName") if key in body.items)
+    return any(literal(name) == "" for name in names)
+
+
+def declared(kind: str, body: Mapping, source: Source, addresses: set[str]) -> Resource:
+    """The resource that a document declares, under an address that no other one has."""
     keys = ("family",) if kind == TASK_DEFINITION else ("serviceName", "service")
     key = next((key for key in keys if key in body.items), "")
     given = literal(body.items[key]) if key else None
