@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ecslint import yaml_parser
 from ecslint.condition import Scalar
 from ecslint.source import Source, Span
 from ecslint.value import Known, Mapping, Sequence, Unknown, Value, Via
@@ -90,12 +91,10 @@ class _Builder:
         self.aliased = 0
 
     def document(self) -> Value:
-        import yaml
-
-        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        yaml = yaml_parser.load()
         try:
-            return self.build(loader(self.source.text).get_event)
-        except yaml.YAMLError as error:
+            return self.build(yaml_parser.events_of(self.source.text), yaml.events)
+        except yaml.error.YAMLError as error:
             problem = self.described(error)
         except YamlError as error:
             problem = error
@@ -108,9 +107,7 @@ class _Builder:
                 self.attach(value)
         return value
 
-    def build(self, next_event: Any) -> Value:
-        from yaml import events
-
+    def build(self, next_event: Any, events: Any) -> Value:
         frames = self.frames
         while True:
             event = next_event()

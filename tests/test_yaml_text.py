@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     if request.param == "pure Python":
         import yaml
 
-        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+        monkeypatch.delattr(yaml, "_yaml", raising=False)
 
 
 def loaded(text: str) -> Value:
@@ -196,3 +197,47 @@ def test_yaml_is_imported_only_when_a_file_is_read() -> None:
     code = "import sys, ecslint.yaml_text, ecslint.parsers.cloudformation; print('yaml' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+PARSER_ALONE = """\
+import sys
+from ecslint.source import Source
+from ecslint.yaml_text import load_yaml
+
+problems = []
+for text in ("a: !Ref b", "a: [", "a: \\x01", "`"):
+    load_yaml(Source("x.yaml", text), problems)
+print([problem.message for problem in problems])
+print("yaml.reader" in sys.modules, "yaml.constructor" in sys.modules)
+
+import yaml
+
+print(yaml.safe_load("a: 2001-02-03"), yaml.error.YAMLError is yaml.YAMLError, yaml.CSafeLoader.__name__)
+try:
+    yaml.load("a: [", Loader=yaml.CSafeLoader)
+except yaml.YAMLError as error:
+    print(error.problem)
+"""
+
+
+def test_the_parser_alone_is_imported_and_the_package_is_whole_when_it_is_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", PARSER_ALONE], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "['did not find expected node content while parsing a flow node', "
+        "'control characters are not allowed', "
+        "'found character that cannot start any token while scanning for the next token']",
+        "False False",
+        "{'a': datetime.date(2001, 2, 3)} True CSafeLoader",
+        "did not find expected node content",
+    ]
+
+
+def test_yaml_is_read_without_the_parser_in_c() -> None:
+    program = (
+        "import sys; sys.modules['yaml._yaml'] = None\n"
+        "from ecslint.source import Source; from ecslint.yaml_text import load_yaml\n"
+        "problems = []; print(load_yaml(Source('x.yaml', 'a: [1, b]'), problems), problems)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("Mapping({'a': Sequence([Known(1), Known('b')])}) []\n", "")

@@ -1,0 +1,1 @@
+"""Where ecslint runs inside other programs."""
