@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ecslint.model.entity import Entity
+from ecslint.model.versions import may_be_at_least
 from ecslint.resource import Resource
 from ecslint.value import Known, Mapping, Sequence, Unknown, Value
 from ecslint.world import Undetermined, World
@@ -52,6 +53,10 @@ class ResourceEntity(Entity):
     def follows_any(self, others: Iterable[ResourceEntity]) -> bool:
         """Whether one of others is certain to be created before this resource."""
         return self.index.order.follows(self.resource, {other.resource.address for other in others})
+
+    def may_be_made_by_version(self, major: int) -> bool:
+        """Whether Terraform's AWS provider may have this major version or a later one here."""
+        return may_be_at_least(major, self.index.stack.providers.get("aws", ()))
 
     @property
     def created_before_destroyed(self) -> bool:

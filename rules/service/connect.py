@@ -141,7 +141,7 @@ def _port_names(task: TaskDefinition) -> list[str]:
 @rule("ECS834", "removed-cluster-argument", severity=WARNING)
 def removed_cluster_argument(cluster: Cluster) -> Iterator[Finding]:
     """A cluster has arguments that Terraform's provider has dropped."""
-    if cluster.resource.language != TERRAFORM:
+    if cluster.resource.language != TERRAFORM or not cluster.may_be_made_by_version(5):
         return
     for attribute in ("capacity_providers", "default_capacity_provider_strategy"):
         if getattr(cluster, attribute):
