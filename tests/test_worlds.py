@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ecslint.condition import BOOLEAN, And, Atom, Condition, Not, Or, Scalar
 from ecslint.engine.finding import Finding, Place
 from ecslint.engine.worlds import LIMIT, combine, explore
+from ecslint.scenario import Scenarios
 from ecslint.source import Source, Span
 from ecslint.value import Absent, Alternatives, Known, Sequence, Text, Unknown, Value
 from ecslint.world import World
@@ -202,3 +203,14 @@ def test_that_aws_makes_up_the_very_identifier_that_is_set_apart_is_advice() -> 
     given = unless(Atom("var.aws_group.this.id", "self"), "instance", "ip")
     assert [severity for _, severity, _ in outcome(mismatch(known("awsvpc"), made))] == ["advice"]
     assert [severity for _, severity, _ in outcome(mismatch(known("awsvpc"), given))] == [""]
+
+
+def test_constraints_that_are_too_much_to_try_leave_the_world_undecided() -> None:
+    inputs = [Atom(f"P{number}", True, BOOLEAN) for number in range(12)]
+    odd: Condition = inputs[0]
+    for atom in inputs[1:]:
+        odd = Or(And(odd, Not(atom)), And(Not(odd), atom))
+    rule = mismatch(unless(inputs[0], "awsvpc", "bridge"), known("instance"))
+    (branch,) = [b for b in explore(rule, scenarios=Scenarios(constraints=(odd, Not(odd)))) if b.excess][:1]
+    assert branch.findings == []
+    assert combine(explore(rule, scenarios=Scenarios(constraints=(odd, Not(odd))))) == []

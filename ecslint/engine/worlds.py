@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ecslint.condition import Atom
+from ecslint.engine.circumstances import circumstances
 from ecslint.engine.finding import ADVICE, Finding
+from ecslint.scenario import FREE, Scenarios
 from ecslint.value import Unknown
 from ecslint.world import Decision, Impossible, Undetermined, World
 
@@ -16,6 +18,8 @@ Run = Callable[[World], Iterator[Finding]]
 
 LIMIT = 64
 """Worlds for one rule and subject; past it the rule abstains."""
+
+_MOST_TRIALS = 500
 
 
 class Branch(NamedTuple):
@@ -27,7 +31,9 @@ class Branch(NamedTuple):
     excess: bool = False
 
 
-def explore(run: Run, erased: frozenset[tuple[int, str]] = frozenset()) -> list[Branch]:
+def explore(
+    run: Run, erased: frozenset[tuple[int, str]] = frozenset(), scenarios: Scenarios = FREE
+) -> list[Branch]:
     """The outcome in each world that is possible. One branch with `excess` when there are too many."""
     pending: list[tuple[Decision, ...]] = [()]
     branches: list[Branch] = []
@@ -36,7 +42,7 @@ def explore(run: Run, erased: frozenset[tuple[int, str]] = frozenset()) -> list[
         if looked_at == LIMIT:
             return [Branch(World(), [], excess=True)]
         looked_at += 1
-        world = World(pending.pop(), erased)
+        world = World(pending.pop(), erased, scenarios)
         branch = _run(run, world)
         if branch is not None:
             branches.append(branch)
@@ -52,10 +58,37 @@ def _run(run: Run, world: World) -> Branch | None:
     try:
         found.extend(run(world))
     except Undetermined as problem:
-        return Branch(world, found, problem.unknown)
+        return _if_possible(Branch(world, found, problem.unknown))
     except Impossible:
         return None
-    return Branch(world, found)
+    return _if_possible(Branch(world, found))
+
+
+def _if_possible(branch: Branch) -> Branch | None:
+    """The branch of a world that there is; one without findings where that is too much to find out."""
+    sure = possible(branch.world)
+    return Branch(branch.world, [], excess=True) if sure is None else branch if sure else None
+
+
+def possible(world: World) -> bool | None:
+    """Whether some values of the inputs left open go with the assumptions and all constraints.
+
+    None when there are too many to try.
+    """
+    if not world.scenarios.constraints:
+        return True
+    constraints = world.scenarios.concerning({decision.atom.input for decision in world.taken})
+    pending: list[tuple[Decision, ...]] = [()]
+    for _ in range(_MOST_TRIALS):
+        if not pending:
+            return False
+        trial = world.continued(pending.pop())
+        if all(map(trial.holds, constraints)):
+            return True
+        for place in range(len(trial.prefix), len(trial.taken)):
+            decision = trial.taken[place]
+            pending.append((*trial.taken[:place], decision._replace(answer=not decision.answer)))
+    return None
 
 
 def combine(branches: list[Branch]) -> list[Finding]:
@@ -69,13 +102,14 @@ def combine(branches: list[Branch]) -> list[Finding]:
             holding.setdefault(key, []).append(branch)
     for key, finding in first.items():
         others = [b for b in branches if not b.world.speculative and b not in holding[key]]
-        _qualify(finding, [_fewest(b.world.taken, others) for b in holding[key]])
+        _qualify(finding, [(b.world, _fewest(b.world.taken, others)) for b in holding[key]])
     return list(first.values())
 
 
 def identity(finding: Finding) -> object:
     """What makes two findings of one rule the same."""
-    places = tuple((place.span, place.resource) for place in (finding.at, *finding.because))
+    # What lies in no resource, being wrong with the input itself, is told apart by what led to it.
+    places = tuple((place.span, place.resource or place.via) for place in (finding.at, *finding.because))
     return finding.message, places
 
 
@@ -94,15 +128,14 @@ def _agrees(world: World, decisions: Iterable[Decision]) -> bool:
     return all(answers.get(d.atom, d.answer) == d.answer for d in decisions)
 
 
-def _qualify(finding: Finding, needs: list[list[Decision]]) -> None:
+def _qualify(finding: Finding, needs: list[tuple[World, list[Decision]]]) -> None:
     """Say when a finding holds. One that needs independent inputs to disagree is advice."""
-    fewest = min(map(_independent, needs))
+    fewest = min(_independent(needed) for _, needed in needs)
     if fewest == 0:
         return
     if fewest > 1:
         finding.severity = ADVICE
-    conditions = [needed for needed in needs if _independent(needed) == fewest]
-    finding.when = tuple(dict.fromkeys(" and ".join(map(_words, needed)) for needed in conditions))
+    finding.when = circumstances([need for need in needs if _independent(need[1]) == fewest])
 
 
 def _independent(decisions: list[Decision]) -> int:
@@ -117,17 +150,5 @@ def _independent(decisions: list[Decision]) -> int:
 
 def _is_input(atom: Atom) -> bool:
     """Whether a person who deploys decides: a variable, the workspace, a parameter of a template."""
-    return "." not in atom.input or "var." in atom.input or "terraform.workspace" in atom.input
-
-
-def _words(decision: Decision) -> str:
-    name, constant, domain = decision.atom
-    answer = decision.answer
-    if isinstance(constant, bool):
-        if answer == constant:
-            return name
-        return f"!({name})" if " " in name else f"!{name}"
-    if not answer and len(domain) == 2:
-        answer, constant = True, next(other for other in domain if other != constant)
-    shown = f'"{constant}"' if isinstance(constant, str) else "null" if constant is None else str(constant)
-    return f"{name} {'==' if answer else '!='} {shown}"
+    name = atom.input.rpartition(":")[2]  # a parameter of another template comes after the name of its file
+    return "." not in name or "var." in name or "terraform.workspace" in name
