@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from ecslint.model.index import Index
 from ecslint.model.resources import KINDS
 from ecslint.place import Place
-from ecslint.resource import Problem
+from ecslint.resource import ECS_JSON, Problem
 from ecslint.value import Absent, Alternatives, Document, Failure, Mapping, Sequence, Text, Value
 from ecslint.world import World
+
+
+_CONCERNED = ("aws_ecs_", "aws_lb", "aws_alb", "AWS::ECS::", "AWS::ElasticLoadBalancingV2::")
 
 
 class Configuration:
@@ -22,6 +25,17 @@ class Configuration:
     def problems(self, code: str) -> list[Problem]:
         """What the parsers found wrong with the input."""
         return [problem for problem in self.index.stack.problems if problem.code == code]
+
+    @property
+    def concerns_ecs(self) -> bool:
+        """Whether there is anything of ECS or of the load balancers before it.
+
+        What is wrong elsewhere is for the tools that look at everything.
+        """
+        return any(
+            resource.language == ECS_JSON or resource.type.removeprefix("data.").startswith(_CONCERNED)
+            for resource in self.index.stack.resources
+        )
 
     def failures(self) -> Iterator[tuple[Place, Failure]]:
         """Expressions that are certain to be refused, in resources that the model knows.

@@ -37,6 +37,8 @@ def unexplained_suppression(suppressions: Suppressions) -> Iterator[Finding]:
 @rule("ECS004", "unresolvable-reference", severity=WARNING)
 def unresolvable_reference(configuration: Configuration) -> Iterator[Finding]:
     """A reference leads to something that is declared nowhere."""
+    if not configuration.concerns_ecs:
+        return
     for problem in configuration.problems("ECS004"):
         yield Finding(at=Place(problem.span, via=problem.calls), message=problem.message)
 
@@ -44,6 +46,8 @@ def unresolvable_reference(configuration: Configuration) -> Iterator[Finding]:
 @rule("ECS005", "failing-expression")
 def failing_expression(configuration: Configuration) -> Iterator[Finding]:
     """An expression is certain to be refused."""
+    if not configuration.concerns_ecs:
+        return
     for problem in configuration.problems("ECS005"):
         yield Finding(at=Place(problem.span, via=problem.calls), message=problem.message)
     for place, failure in configuration.failures():
