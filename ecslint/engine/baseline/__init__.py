@@ -1,0 +1,1 @@
+"""Baseline: what was found when a repository began with ecslint, and how that is known again."""
