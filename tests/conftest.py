@@ -14,6 +14,13 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
+# What is tested is what people see: in a pipeline ecslint would say more.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+    os.environ.pop(name, None)
+
+# No test leaves results where those of a person are.
+os.environ["XDG_CACHE_HOME"] = os.devnull
+
 ACCEPT = os.environ.get("ECSLINT_ACCEPT") == "1"
 
 Golden = Callable[[Path, str], None]

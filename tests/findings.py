@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ecslint.engine.finding import ERROR, Abstention, Finding, Outcome, Summary
+from collections.abc import Iterable
+
+from ecslint.engine.finding import ERROR, Abstention, Finding, Outcome, Summary, Suppression
 from ecslint.place import Place
 from ecslint.source import Source, Span
 from ecslint.value import Step, Via
@@ -68,9 +70,52 @@ def mismatch() -> Finding:
     )
 
 
+def suppressed(external: bool = False, reason: str = "moves later") -> Finding:
+    """A finding that somebody asked not to hear."""
+    found = finding(place(ALB, "port", resource="aws_lb_target_group.app"))
+    found.suppression = Suppression(span(SERVICE, "# the end"), reason, "2027-01-31" * external, external)
+    return found
+
+
 def outcome(*findings: Finding) -> Outcome:
     return Outcome(
-        list(findings),
+        [finding for finding in findings if finding.suppression is None],
         [Abstention("aws_ecs_service.app", span(ALB, "port"), "var.port has no default", ("ECS206",))],
         Summary(files=42, stacks=2, task_definitions=7, services=1, target_groups=3),
+        suppressed=[finding for finding in findings if finding.suppression is not None],
     )
+
+
+HOSTILE = (
+    "a \"b\" 'c' \x1b[31m\x07\x00 é 日本 \U0001f980 \\ % %0A ::error::x ##[error]y ]]> <b>&amp;</b> `c` |"
+    " @team #1 [x](1) [y](https://example.org) {0} ${A}/${B} _i_ **b** ~~s~~ \u202e \ud800 \ufffe"
+    "\r\n::stop-commands::z"
+)
+"""What no report may obey."""
+
+HOSTILE_PATH = "infra é/100% [x]/a,b:c::d|`e`<f>&'g'\"h\"#?\\i\x1bj.tf"
+
+
+def hostile(text: str = HOSTILE, path: str = HOSTILE_PATH) -> Finding:
+    """A finding all words of which come from somebody who means no good."""
+    source = Source(path, "\n" * 4 + text.replace("\n", " ") + "\n")
+    at = Span(source, 4, 5)
+    return finding(
+        Place(at, text, text, "a", (Step(at, text),)),
+        text,
+        because=[Place(at, text, text, "b", (Step(at, text), Step(at, text))), Place(at, "", text)],
+        aws_error=text,
+        help=text,
+        when=(text, text),
+        also=(text,),
+    )
+
+
+def many(number: int, severities: Iterable[str] = (ERROR,)) -> list[Finding]:
+    """So many findings, a line each, of the severities in turn."""
+    source = Source("many.tf", "port\n" * number)
+    severities = list(severities)
+    return [
+        finding(Place(Span(source, 5 * n, 5 * n + 4)), f"message {n}", severities[n % len(severities)])
+        for n in range(number)
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from findings import ALB, finding, mismatch, outcome, place
+from findings import ALB, finding, mismatch, outcome, place, suppressed
 
 from ecslint import __version__
 from ecslint.engine.finding import ADVICE, WARNING, Finding, Outcome
@@ -37,6 +37,9 @@ def test_the_report_has_the_documented_shape() -> None:
             "warnings": 1,
             "advice": 0,
             "suppressed": 0,
+            "baselined": 0,
+            "baseline_gone": 0,
+            "elsewhere": 0,
             "undetermined": 1,
         },
         "findings": [
@@ -115,9 +118,33 @@ def test_the_report_has_the_documented_shape() -> None:
     }
 
 
-@pytest.mark.parametrize("findings", [[], [mismatch()], [finding(place(ALB, "port"), severity=ADVICE)]])
+@pytest.mark.parametrize(
+    "findings",
+    [
+        [],
+        [mismatch()],
+        [finding(place(ALB, "port"), severity=ADVICE)],
+        [mismatch(), suppressed(), suppressed(external=True), suppressed(reason="")],
+    ],
+)
 def test_the_report_keeps_to_its_schema(findings: list[Finding]) -> None:
     jsonschema.validate(render(*findings), SCHEMA, jsonschema.Draft202012Validator)
+
+
+def test_what_is_suppressed_is_listed_with_the_suppression() -> None:
+    report = render(mismatch(), suppressed(external=True))
+    assert (len(report["findings"]), report["summary"]["suppressed"]) == (1, 1)
+    (listed,) = report["suppressed"]
+    assert listed["suppression"] == {
+        "path": "modules/service/main.tf",
+        "line": 24,
+        "column": 1,
+        "kind": "external",
+        "reason": "moves later",
+        "until": "2027-01-31",
+    }
+    unmarked = {key: value for key, value in listed.items() if key != "suppression"}
+    assert unmarked == render(finding(place(ALB, "port", resource="aws_lb_target_group.app")))["findings"][0]
 
 
 def test_the_schema_refuses_what_it_does_not_describe() -> None:
@@ -125,6 +152,11 @@ def test_the_schema_refuses_what_it_does_not_describe() -> None:
     report["findings"][0]["severity"] = "fatal"
     with pytest.raises(jsonschema.ValidationError, match="fatal"):
         jsonschema.validate(report, SCHEMA)
+    report = render(suppressed())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(report | {"findings": report["suppressed"]}, SCHEMA)
+    with pytest.raises(jsonschema.ValidationError, match="'suppression' is a required property"):
+        jsonschema.validate(report | {"suppressed": render(mismatch())["findings"]}, SCHEMA)
     with pytest.raises(jsonschema.ValidationError, match="extra"):
         jsonschema.validate(render() | {"extra": 1}, SCHEMA)
 
@@ -132,6 +164,12 @@ def test_the_schema_refuses_what_it_does_not_describe() -> None:
 def test_a_code_without_a_family_links_to_the_list_of_rules() -> None:
     report = json.loads(json_report.render(outcome(mismatch()), {}))
     assert report["findings"][0]["url"] == "https://github.com/ecslint/ecslint/blob/main/docs/rules.md"
+
+
+def test_a_rule_of_ones_own_has_no_page_on_the_web() -> None:
+    report = render(finding(place(ALB, "port"), code="ACME001"))
+    assert report["findings"][0]["url"] is None
+    jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
 
 
 def test_concise_is_one_line_for_each_finding() -> None:

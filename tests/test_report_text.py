@@ -58,7 +58,7 @@ error[ECS201]: aws_lb_target_group.app registers instances, but its tasks run in
 aws_lb_target_group.app[3], aws_lb_target_group.app[4], aws_lb_target_group.app[5] and 2 more
   = page: ecslint explain ECS201
 
-42 files, 1 service, 7 task definitions: 1 error (1 value unknown; see ecslint show)
+42 files, 1 service, 7 task definitions: 1 error (1 value unknown; see --show-undetermined)
 """
     )
 

@@ -34,12 +34,19 @@ def _report(outcome: Outcome, families: Mapping[str, str]) -> dict[str, Any]:
             "errors": counts[ERROR],
             "warnings": counts[WARNING],
             "advice": counts[ADVICE],
-            "suppressed": 0,
+            "suppressed": len(outcome.suppressed) - outcome.baselined,
+            "baselined": outcome.baselined,
+            "baseline_gone": outcome.gone,
+            "elsewhere": outcome.elsewhere,
             "undetermined": len(outcome.abstentions),
         },
         "findings": [_finding(finding, families.get(finding.code, "")) for finding in outcome.findings],
         "undetermined": [_abstention(abstention) for abstention in outcome.abstentions],
-        "suppressed": [],
+        "suppressed": [
+            {**_finding(finding, families.get(finding.code, "")), "suppression": _suppression(finding)}
+            for finding in outcome.suppressed
+        ],
+        **({} if outcome.shard is None else {"shard": outcome.shard}),
     }
 
 
@@ -60,9 +67,21 @@ def _finding(finding: Finding, family: str) -> dict[str, Any]:
         "when": list(finding.when),
         "aws_error": finding.aws_error or None,
         "help": finding.help or None,
-        "url": links.page(finding.code, family),
+        "url": links.page(finding.code, family) or None,
         "fingerprint": finding.fingerprint,
         "fix": None,
+    }
+
+
+def _suppression(finding: Finding) -> dict[str, Any]:
+    """Where somebody asked not to hear of a finding, and what they said."""
+    assert finding.suppression is not None
+    span, reason, until, external = finding.suppression[:4]
+    return {
+        **_start(span),
+        "kind": "external" if external else "inSource",
+        "reason": reason or None,
+        "until": until or None,
     }
 
 

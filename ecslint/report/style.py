@@ -6,6 +6,7 @@ from ecslint.engine.finding import ADVICE, ERROR, WARNING
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
+_CODE = "\x1b[36m"
 _FRAME = "\x1b[1;34m"
 _SEVERITIES = {ERROR: "\x1b[1;31m", WARNING: "\x1b[1;33m", ADVICE: "\x1b[1;36m"}
 
@@ -23,6 +24,10 @@ class Style:
 
     def bold(self, text: str) -> str:
         return self._paint(text, _BOLD)
+
+    def code(self, text: str) -> str:
+        """What is to be written as it stands."""
+        return self._paint(text, _CODE)
 
     def frame(self, text: str) -> str:
         """Line numbers, borders, and marks of related places."""

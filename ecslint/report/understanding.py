@@ -9,45 +9,54 @@ from typing import Any, NamedTuple
 from ecslint.engine.describe import Description, Fact, Reading
 from ecslint.place import Place
 from ecslint.source import Span
+from ecslint.value import Unknown
 
 INDENT = "  "
 
 
 class Understood(NamedTuple):
-    """What was understood of a stack in one of its environments."""
+    """What was understood of a stack in one of its environments; `unread` is what was not read of it."""
 
     name: str
     environment: str
     descriptions: list[Description]
+    unread: list[Unknown]
 
 
 def to_text(stacks: list[Understood]) -> str:
-    """A paragraph for each thing: its facts, where they stand, and what is unknown."""
+    """A paragraph for each thing: its facts, where they stand, and what is unknown.
+
+    Why a module was not read is said once, above all that may be unknown because of it.
+    """
     lines: list[str] = []
-    for name, environment, descriptions in stacks:
+    for name, environment, descriptions, unread in stacks:
         lines.append(f"stack {name}" + (f", environment {environment}" if environment else ""))
+        why = {unknown.reason: unknown for unknown in unread}
+        lines += [f"{INDENT}{reason}  ({_where(unknown.span)})" for reason, unknown in why.items()]
+        known_as = {reason: unknown.identity for reason, unknown in why.items()}
         for description in descriptions:
-            lines += _block(description, INDENT)
+            lines += _block(description, INDENT, known_as)
         lines.append("")
     return "\n".join(lines)
 
 
-def _block(description: Description, indent: str) -> Iterator[str]:
+def _block(description: Description, indent: str, known_as: dict[str, str]) -> Iterator[str]:
     calls = "".join(f" ← {step.note} {_where(step.span)}" for step in description.calls)
     yield f"{indent}{description.noun} {description.address}  {_where(description.span)}{calls}"
-    yield from _facts(description, indent + INDENT)
+    yield from _facts(description, indent + INDENT, known_as)
     for part in description.parts:
         yield f"{indent}{INDENT}{part.noun}"
-        yield from _facts(part, indent + INDENT * 2)
+        yield from _facts(part, indent + INDENT * 2, known_as)
 
 
-def _facts(description: Description, indent: str) -> Iterator[str]:
+def _facts(description: Description, indent: str, known_as: dict[str, str]) -> Iterator[str]:
     width = max(len(fact.name) for fact in description.facts)
     for fact in description.facts:
         for reading in fact.readings:
             yield f"{indent}{fact.name:<{width}}  {_reading(reading)}"
         for reason, span in fact.unknown:
-            yield f"{indent}{fact.name:<{width}}  unknown: {reason}  ({_where(span)})"
+            because = known_as.get(reason) or f"{reason}  ({_where(span)})"
+            yield f"{indent}{fact.name:<{width}}  unknown: {because}"
 
 
 def _reading(reading: Reading) -> str:
@@ -83,7 +92,7 @@ def to_json(stacks: list[Understood]) -> str:
                 "environment": environment or None,
                 "resources": [_described(description) for description in descriptions],
             }
-            for name, environment, descriptions in stacks
+            for name, environment, descriptions, _ in stacks
         ],
     }
     return json.dumps(document, indent=2, default=str) + "\n"

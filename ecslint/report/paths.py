@@ -1,0 +1,40 @@
+"""Paths as the platforms know them: relative to the top of the repository, wherever ecslint was run."""
+
+from __future__ import annotations
+
+import os
+
+
+class Paths:
+    """The paths of a report; `root` is the top of the repository.
+
+    Reports for people name files as seen from the working directory. A platform has never heard of
+    that directory: it knows the repository, and the files in it, not the links that lead to them.
+    """
+
+    __slots__ = ("_known", "_root")
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.join(os.path.realpath(root), "")
+        self._known: dict[str, str] = {}
+
+    def of(self, shown: str) -> str:
+        """The path of a file that is shown under another: relative, with slashes; absolute outside."""
+        return self._real(shown).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    def uri(self, shown: str) -> str:
+        """The same as a reference: relative, or a URI of the file outside of the repository."""
+        from urllib.parse import quote
+
+        path = self._real(shown)
+        data = path.encode("utf-8", "surrogateescape")
+        if not os.path.isabs(path):
+            return quote(data)
+        return f"file://{'' if path.startswith('/') else '/'}{quote(data, safe='/:')}"
+
+    def _real(self, shown: str) -> str:
+        known = self._known.get(shown)
+        if known is None:
+            known = os.path.realpath(shown).removeprefix(self._root).replace(os.sep, "/")
+            self._known[shown] = known
+        return known
