@@ -1,4 +1,4 @@
-"""Generated documentation: docs/rules.md from the rules, and the output blocks of README.md.
+"""Generated documentation: docs/rules.md, docs/commands.md, the table of docs/cfn-lint.md, and output blocks.
 
 An output block is a fence below `<!-- $ ecslint … -->`: it holds what that command prints.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -15,12 +16,17 @@ from itertools import groupby
 from pathlib import Path
 from unittest import mock
 
+from ecslint.cfn_lint_ids import identifier
 from ecslint.cli import main
 from ecslint.commands import FINDINGS
+from ecslint.commands.configuration import keys
+from ecslint.config.schema import schema
 from ecslint.engine.registry import load_rules
+from tools.reference import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = "100"
+_IDS = "<!-- rules -->\n"
 _OUTPUT = re.compile(
     r"(<!-- \$ ecslint(?P<arguments>[^\n]*?) -->\n+```\w*\n).*?(?=^```$)", re.DOTALL | re.MULTILINE
 )
@@ -28,9 +34,14 @@ _OUTPUT = re.compile(
 
 def generated() -> dict[Path, str]:
     """What every generated file should hold."""
-    pages = {ROOT / "docs" / "rules.md": rules_index()}
-    readme = ROOT / "README.md"
-    return pages | {readme: with_outputs(readme.read_text(encoding="utf-8"))}
+    readme, partner = ROOT / "README.md", ROOT / "docs" / "cfn-lint.md"
+    return {
+        ROOT / "docs" / "rules.md": rules_index(),
+        ROOT / "ecslint" / "config" / "schema.json": config_schema(),
+        ROOT / "docs" / "commands.md": commands(),
+        partner: with_ids(partner.read_text(encoding="utf-8")),
+        readme: with_outputs(readme.read_text(encoding="utf-8")),
+    }
 
 
 def rules_index() -> str:
@@ -45,6 +56,22 @@ def rules_index() -> str:
             summary = rule.summary.replace("|", "\\|")
             parts.append(f"| {link} | {rule.name} | {rule.severity} | {summary} |\n")
     return "".join(parts)
+
+
+def config_schema() -> str:
+    """The JSON Schema of configuration files."""
+    return json.dumps(schema(keys()), indent=2, ensure_ascii=False) + "\n"
+
+
+def with_ids(markdown: str) -> str:
+    """The same page, with the ids that the rules have in cfn-lint at its end."""
+    page, mark, _ = markdown.partition(_IDS)
+    rows = [
+        f"| {identifier(rule.code, rule.severity)} | [{rule.code}](../rules/{rule.family}/{rule.code}.md) "
+        f"| {rule.name} |\n"
+        for rule in load_rules()
+    ]
+    return f"{page}{mark}\n| cfn-lint | ecslint | name |\n| --- | --- | --- |\n{''.join(rows)}"
 
 
 def with_outputs(markdown: str) -> str:
