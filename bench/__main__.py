@@ -37,6 +37,7 @@ def main() -> None:
     parser(given.rounds, given.corpus or ROOT)
     growth(given.rounds)
     repetition(given.rounds)
+    large(given.rounds)
     if given.corpus:
         corpus(given.rounds, given.corpus)
 
@@ -107,6 +108,42 @@ def growth(rounds: int) -> None:
     for fewer, more in ((1, 10), (10, 100), (100, 1000)):
         added = (medians[f"{more} services"] - medians[f"{fewer} services"]) / (more - fewer)
         print(f"  {fewer} → {more} services: {added * 1000:.2f} ms for each one more")
+
+
+def large(rounds: int) -> None:
+    """1,000 stacks: with the cache and without, in one process and two; and when processes begin to pay."""
+    with tempfile.TemporaryDirectory() as folder:
+        commands: dict[str, Callable[[], object]] = {}
+        directory = Path(folder) / "1000"
+        generate(directory, 1000)
+        edited = directory / "services" / "service500" / "main.tf"
+        kept = [*ECSLINT, str(directory), "--cache-dir", str(Path(folder) / "kept")]
+        process(kept)()
+
+        def after_an_edit() -> None:
+            with edited.open("a") as stream:
+                stream.write("# edited\n")
+            process([*kept, "--jobs", "1"])()
+
+        for jobs in ("1", "2"):
+            plain = [*ECSLINT, str(directory), "--no-cache", "--jobs", jobs]
+            commands[f"1,000 stacks, --no-cache --jobs {jobs}"] = process(plain)
+        commands["1,000 stacks, one file edited"] = after_an_edit
+        for count in (16, 32, 64, 128):
+            fewer = Path(folder) / str(count)
+            generate(fewer, count)
+            for jobs in ("1", "2"):
+                plain = [*ECSLINT, str(fewer), "--no-cache", "--jobs", jobs]
+                commands[f"{count} stacks, --jobs {jobs}"] = process(plain)
+        medians = interleave(max(3, rounds - 4), commands)
+    print()
+    show(medians)
+    ratio(
+        "cold / one file edited",
+        medians,
+        "1,000 stacks, --no-cache --jobs 1",
+        "1,000 stacks, one file edited",
+    )
 
 
 def generate(directory: Path, count: int) -> None:

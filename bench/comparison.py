@@ -9,7 +9,7 @@ from typing import Any
 from ecslint.json_text import JsonError, parse_json
 from ecslint.model.data.shapes import CONTAINER
 from ecslint.resource import Resource
-from ecslint.value import Absent, Document, Known, Mapping, Sequence, Text, Value
+from ecslint.value import Absent, Document, Known, Mapping, Sequence, Text, Value, literal
 from ecslint.world import World
 
 
@@ -144,7 +144,8 @@ def parsed(value: Known | Text) -> Any:
     try:
         content = known(parse_json(value.parts if isinstance(value, Text) else (value,), value.span))
     except JsonError:
-        return value.value if isinstance(value, Known) else UNKNOWN
+        text = literal(value)
+        return UNKNOWN if text is None else text
     return Json(content) if isinstance(content, dict | list) else UNKNOWN
 
 

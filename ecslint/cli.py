@@ -11,7 +11,8 @@ import os
 import sys
 from importlib import import_module
 
-from ecslint.commands import COMMANDS, FAULT, INTERRUPTED, USAGE, UsageError
+from ecslint.commands import COMMANDS, FAULT, INTERRUPTED, USAGE, UsageError, refused
+from ecslint.refusal import Refusal
 
 _FOR_THE_PROGRAM = ("--help", "-h", "--version", "--install-completion", "--show-completion")
 
@@ -23,9 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(arguments)
     except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        if error.help:
-            print(f"help: {error.help}", file=sys.stderr)
+        from ecslint.commands.output import complain
+
+        complain(error)
+        return USAGE
+    except Refusal as refusal:
+        from ecslint.commands.output import complain
+
+        complain(refused(refusal))
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -48,8 +54,9 @@ def _run(arguments: list[str]) -> int:
             command = import_module(f"ecslint.commands.{arguments[0].replace('-', '_')}")
             options = plain.read(arguments[1:], command.Options)
             if options is not None:
-                status: int = command.run(options)
-                return status
+                from ecslint.commands import configuration
+
+                return configuration.run(command, options)
     from ecslint.commands.app import app
 
     try:

@@ -26,36 +26,48 @@ class Not:
     """A condition that holds where another does not."""
 
     __match_args__ = ("operand",)
-    __slots__ = ("operand",)
+    __slots__ = ("_hash", "operand")
 
     def __init__(self, operand: Condition) -> None:
         self.operand = operand
+        self._hash = hash(("not", operand))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Not) and self.operand == other.operand
+        return self is other or (
+            isinstance(other, Not) and self._hash == other._hash and self.operand == other.operand
+        )
 
     def __hash__(self) -> int:
-        return hash(("not", self.operand))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Not({self.operand!r})"
 
 
 class _Pair:
-    """Two conditions, and how they are joined."""
+    """Two conditions, and how they are joined.
+
+    Conditions share their parts, which would be looked at again and again if hashes were not kept.
+    """
 
     __match_args__ = ("left", "right")
-    __slots__ = ("left", "right")
+    __slots__ = ("_hash", "left", "right")
 
     def __init__(self, left: Condition, right: Condition) -> None:
         self.left = left
         self.right = right
+        self._hash = hash((type(self).__name__, left, right))
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and (self.left, self.right) == (other.left, other.right)
+        return self is other or (
+            isinstance(other, _Pair)
+            and type(other) is type(self)
+            and self._hash == other._hash
+            and (self.left, self.right) == (other.left, other.right)
+        )
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self.left, self.right))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.left!r}, {self.right!r})"
@@ -109,28 +121,44 @@ def disjunction(left: Condition, right: Condition) -> Condition:
     return Or(left, right)
 
 
-def holds(condition: Condition, decide: Callable[[Atom], bool]) -> bool:
-    """Evaluate a condition, asking `decide` for as few atoms as it takes."""
+def holds(
+    condition: Condition, decide: Callable[[Atom], bool], decided: dict[Condition, bool] | None = None
+) -> bool:
+    """Evaluate a condition, asking `decide` for as few atoms as it takes.
+
+    `decided` keeps the answers for parts that conditions share.
+    """
     match condition:
         case bool():
             return condition
         case Atom():
             return decide(condition)
-        case Not(operand):
-            return not holds(operand, decide)
-        case And(left, right):
-            return holds(left, decide) and holds(right, decide)
-        case Or(left, right):
-            return holds(left, decide) or holds(right, decide)
+    decided = {} if decided is None else decided
+    answer = decided.get(condition)
+    if answer is None:
+        match condition:
+            case Not(operand):
+                answer = not holds(operand, decide, decided)
+            case And(left, right):
+                answer = holds(left, decide, decided) and holds(right, decide, decided)
+            case Or(left, right):
+                answer = holds(left, decide, decided) or holds(right, decide, decided)
+        decided[condition] = answer
+    return answer
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every atom in a condition, from left to right."""
-    match condition:
-        case Atom():
-            yield condition
-        case Not(operand):
-            yield from atoms(operand)
-        case And(left, right) | Or(left, right):
-            yield from atoms(left)
-            yield from atoms(right)
+    """Every atom in a condition, from left to right; a part that it has several times counts once."""
+    seen: set[int] = set()
+    waiting = [condition]
+    while waiting:
+        current = waiting.pop()
+        match current:
+            case Atom():
+                yield current
+            case Not(operand):
+                waiting.append(operand)
+            case And(left, right) | Or(left, right):
+                if id(current) not in seen:
+                    seen.add(id(current))
+                    waiting += (right, left)

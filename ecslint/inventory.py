@@ -14,6 +14,7 @@ TERRAGRUNT = "terragrunt.hcl"
 TERRAFORM_VARIABLES = (".tfvars", ".tfvars.json")
 JSONNET = (".jsonnet", ".libsonnet")
 DOCUMENTS = (".json", ".yaml", ".yml", ".template", *JSONNET)
+IGNORE = ".gitignore"
 TEMPLATES = (".tpl", ".tftpl", ".tmpl")
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -41,16 +42,17 @@ class Inventory:
 
     `terraform` are the directories with Terraform files, and Terragrunt's files that may run one.
     `variables` are the variables files in each directory with Terraform files and below it, as far as
-    no other such directory is nearer to them.
+    no other such directory is nearer to them. `ignoring` when there are ignore files of git.
     """
 
-    __slots__ = ("documents", "terraform", "unreadable", "variables")
+    __slots__ = ("documents", "ignoring", "terraform", "unreadable", "variables")
 
     def __init__(self) -> None:
         self.terraform: list[str] = []
         self.variables: dict[str, list[str]] = {}
         self.documents: list[str] = []
         self.unreadable: list[tuple[str, str]] = []
+        self.ignoring = False
 
 
 def take(directory: str) -> Inventory:
@@ -67,19 +69,20 @@ def take(directory: str) -> Inventory:
             continue
         given = files.given_in(current)
         names = {entry.name for entry in entries}.union(given)
+        inventory.ignoring |= IGNORE in names
         if "pyvenv.cfg" in names and current != directory:
             continue
         nearest = _note_terraform(inventory, current, names) or nearest
         if nearest:
             for name in sorted(filter(is_variables_file, names)):
                 inventory.variables.setdefault(nearest, []).append(os.path.join(current, name))
-        documents = [os.path.join(current, name) for name in given if is_document(name)]
+        documents = {os.path.join(current, name) for name in given if is_document(name)}
         for entry in entries:
             if _is_directory(entry):
-                if not _skipped(entry.name):
+                if not is_skipped(entry.name):
                     waiting.append((entry.path, nearest))
             elif is_document(entry.name):
-                documents.append(entry.path)
+                documents.add(entry.path)
         inventory.documents += sorted(documents)
     return inventory
 
@@ -131,7 +134,7 @@ def documents_mentioned(directory: str) -> list[tuple[str, ...]]:
     module unless an interpolation comes first.
     """
     paths: dict[tuple[str, ...], None] = {}
-    for path in _terraform_files(directory):
+    for path in terraform_files(directory):
         for text in re.findall(_DOCUMENT_PATH, _bytes(path)):
             first, *rest = re.split(_INTERPOLATION, os.fsdecode(text).removeprefix("${path.module}/"))
             first = os.path.normpath(os.path.join(directory, first)) if first else ""
@@ -160,6 +163,12 @@ def template_text(path: str) -> bytes:
     return data if b"Resources" in data and b"AWS::" in data else b""
 
 
+def may_be_parameters(path: str) -> bool:
+    """Whether a document looks like values for the parameters of a template."""
+    data = _bytes(path)
+    return b"ParameterKey" in data or b'"Parameters"' in data or b"Parameters:" in data
+
+
 def exports(path: str) -> bool:
     """Whether a document may be a template that gives something to other stacks."""
     text = template_text(path)
@@ -173,7 +182,7 @@ def imports_or_exports(text: bytes) -> bool:
 
 def may_call_local_modules(directory: str) -> bool:
     """Whether a Terraform directory has text that looks like the path of a local module."""
-    return any(_has(_bytes(path), _LOCAL_MODULE) for path in _terraform_files(directory))
+    return any(_has(_bytes(path), _LOCAL_MODULE) for path in terraform_files(directory))
 
 
 def project_root(directory: str) -> str:
@@ -183,12 +192,17 @@ def project_root(directory: str) -> str:
     above `modules` is found; without any, the directory itself.
     """
     directory = os.path.realpath(directory)
-    found = repository(directory)
-    if found is not None:
-        return found
+    top = repository(directory)
+    if top is not None:
+        return top
     ancestors = list(_upward(directory))
-    holding = [near for near in ancestors[1 : _ANCESTORS + 1] if any(_terraform_files(near))]
+    holding = [near for near in ancestors[1 : _ANCESTORS + 1] if any(terraform_files(near))]
     return holding[-1] if holding else directory
+
+
+def repository(directory: str) -> str | None:
+    """The top of the git repository that a directory lies in."""
+    return next(filter(_is_repository, _upward(directory)), None)
 
 
 def boundary(directory: str) -> str:
@@ -196,11 +210,6 @@ def boundary(directory: str) -> str:
     project, here = project_root(directory), os.getcwd()
     below = project.startswith(os.path.join(here, ""))
     return here if below and not _is_repository(project) else project
-
-
-def repository(directory: str) -> str | None:
-    """The top of the git repository that a directory lies in."""
-    return next((each for each in _upward(directory) if _is_repository(each)), None)
 
 
 def _is_repository(directory: str) -> bool:
@@ -220,7 +229,7 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _skipped(name: str) -> bool:
+def is_skipped(name: str) -> bool:
     """Whether a directory holds what is not the project's own; CDK names assets by a long hash."""
     return name.startswith(".") or name in _SKIPPED or (name.startswith(_CDK_ASSET) and len(name) > 32)
 
@@ -229,7 +238,8 @@ def _has(data: bytes, words: tuple[bytes, ...]) -> bool:
     return any(word in data for word in words)
 
 
-def _terraform_files(directory: str) -> Iterator[str]:
+def terraform_files(directory: str) -> Iterator[str]:
+    """The files of Terraform configuration in a directory."""
     return (path for path in _entries(directory) if is_terraform(os.path.basename(path)))
 
 

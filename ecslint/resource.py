@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ecslint.condition import Condition
+from ecslint.scenario import FREE, Scenarios
 from ecslint.source import Source, Span
 from ecslint.value import Mapping, Reference, Unknown, Value, Via
 
@@ -24,10 +25,11 @@ class Resource:
     the path of a document. `body` holds attributes and nested blocks (each nested block type is a
     Sequence of Mappings, in the order written). `exists` is the condition under which it is created.
     `calls` are the module calls that lead to it, innermost first. `after` is what `depends_on` names,
-    `meta` what else is no attribute: `lifecycle` for Terraform.
+    `meta` what else is no attribute: `lifecycle` for Terraform. `within` names the stacks that it is
+    in, the outermost first, where the whole stack is several.
     """
 
-    __slots__ = ("address", "after", "body", "calls", "exists", "language", "meta", "span", "type")
+    __slots__ = ("address", "after", "body", "calls", "exists", "language", "meta", "span", "type", "within")
 
     def __init__(
         self,
@@ -40,6 +42,7 @@ class Resource:
         calls: Via = (),
         after: tuple[Reference, ...] = (),
         meta: Mapping | None = None,
+        within: tuple[str, ...] = (),
     ) -> None:
         self.language = language
         self.type = type
@@ -50,6 +53,7 @@ class Resource:
         self.calls = calls
         self.after = after
         self.meta = meta
+        self.within = within
 
 
 MINOR = "warning"
@@ -59,13 +63,14 @@ MINOR = "warning"
 class Problem(NamedTuple):
     """Something wrong with the input itself, found while loading: an ECS001 or ECS004 finding.
 
-    `severity` is that of the rule when it is empty.
+    `severity` is that of the rule when it is empty; `calls` are the module calls that lead there.
     """
 
     code: str
     message: str
     span: Span
     severity: str = ""
+    calls: Via = ()
 
 
 class Stack:
@@ -74,8 +79,9 @@ class Stack:
     `exports` is what it gives to the outside (outputs): others may use the resources they refer to.
     `complete` is False when resources may exist that it does not show, and `unknowns` say why (a
     module that was not read). `environment` names the inputs with which it was read, where a
-    configuration file has several. `damaged` is True when parts of its own files were lost, so that
-    anything may be missing.
+    configuration file has several. `scenarios` say which combinations of its inputs there are.
+    `damaged` is True when parts of its own files were lost, so that anything may be missing.
+    `providers` has the constraints on the versions of Terraform's providers.
     """
 
     def __init__(
@@ -90,6 +96,7 @@ class Stack:
         complete: bool = True,
         environment: str = "",
         damaged: bool = False,
+        scenarios: Scenarios = FREE,
     ) -> None:
         self.name = name
         self.language = language
@@ -101,3 +108,5 @@ class Stack:
         self.complete = complete
         self.environment = environment
         self.damaged = damaged
+        self.scenarios = scenarios
+        self.providers: dict[str, list[str]] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 
+from ecslint import facts, files
+
 MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is read, in bytes; a larger one is reported as ECS001."""
 
@@ -43,6 +45,13 @@ class Source:
         starts = self._line_starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int | None:
+        """The character offset of a line and column, None where the text has no such line."""
+        starts = self._line_starts()
+        if not 1 <= line <= len(starts):
+            return None
+        return starts[line - 1] + min(max(column - 1, 0), len(self.line(line)))
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line ending; empty past the end."""
@@ -133,7 +142,7 @@ class Workspace:
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         self.directory = os.getcwd()
-        self._sources: dict[str, Source | Unreadable] = {}
+        self._sources: dict[str, tuple[Source | Unreadable, facts.Facts]] = {}
 
     def shown(self, path: str) -> str:
         """The path as a person is shown it: relative to the working directory, with slashes."""
@@ -146,7 +155,7 @@ class Workspace:
 
     def contains(self, path: str) -> bool:
         """Whether a path, with symbolic links followed, lies below the root."""
-        real = os.path.realpath(path)
+        real = files.real(path)
         return real == self.root or real.startswith(os.path.join(self.root, ""))
 
     def read(self, path: str) -> Source:
@@ -155,20 +164,20 @@ class Workspace:
         Raises Unreadable when it is outside the root, missing, too large, or not UTF-8.
         """
         key = os.path.abspath(path)
-        known = self._sources.get(key)
-        if known is None:
-            try:
-                known = self._load(key)
-            except Unreadable as problem:
-                known = problem
-            self._sources[key] = known
+        known = facts.once(self._sources, key, lambda: self._loaded(key))
         if isinstance(known, Unreadable):
             raise known
         return known
 
     def sources(self) -> list[Source]:
         """Every source read so far."""
-        return [source for source in self._sources.values() if isinstance(source, Source)]
+        return [source for source, _ in self._sources.values() if isinstance(source, Source)]
+
+    def _loaded(self, path: str) -> Source | Unreadable:
+        try:
+            return self._load(path)
+        except Unreadable as problem:
+            return problem
 
     def _load(self, path: str) -> Source:
         shown = self.shown(path)
@@ -176,15 +185,15 @@ class Workspace:
         if not self.contains(path):
             raise Unreadable("the path leaves the repository, so the file is not read", start)
         try:
-            size = os.stat(path).st_size
+            size = files.size(path)
             if size > MAX_BYTES:
+                facts.note(facts.UNSURE, path, "")
                 raise Unreadable(
                     f"the file has {size:,} bytes, more than the {MAX_BYTES:,} that ecslint reads", start
                 )
-            if not os.path.isfile(path):
+            if not files.is_file(path):
                 raise Unreadable("this is not a regular file", start)
-            with open(path, "rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+            data = files.read(path, MAX_BYTES + 1)
         except OSError as error:
             raise Unreadable(f"the file cannot be read: {error.strerror}", start) from error
         return Source(shown, _decode(data, shown))
@@ -198,7 +207,7 @@ def _decode(data: bytes, shown: str) -> str:
         readable = Source(shown, data[: error.start].decode("utf-8", "replace"))
         place = Span(readable, len(readable.text), len(readable.text))
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            message = "the file is UTF-16; save it as UTF-8"
+            message = "the file is UTF-16, as `>` writes it in Windows PowerShell; save it as UTF-8"
         else:
             message = f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be decoded"
         raise Unreadable(message, place) from error

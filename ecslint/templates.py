@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ecslint import inventory
+from ecslint import facts, inventory
 from ecslint.resource import Problem, Stack
 from ecslint.source import Source, Workspace
 from ecslint.value import Mapping
@@ -28,6 +28,12 @@ class Templates:
         self._scopes: dict[Workspace, Scope] = {}
         self._documents: dict[Workspace, dict[str, None]] = {}
         self._everywhere: dict[Workspace, list[str]] = {}
+
+    @property
+    def key(self) -> object:
+        """What decides about the stacks beside the templates themselves and what is configured."""
+        considered = {each.root: sorted(paths) for each, paths in self._documents.items()}
+        return considered, tuple(self._parameters)
 
     def consider(self, workspace: Workspace, documents: Iterable[str]) -> None:
         """Count documents as being in scope, whether they are about ECS or not."""
@@ -125,7 +131,9 @@ class Templates:
         """Every document in a workspace: the template of a URL may be anywhere in it."""
         if workspace not in self._everywhere:
             self._everywhere[workspace] = inventory.take(workspace.root).documents
-        return self._everywhere[workspace]
+        found = self._everywhere[workspace]
+        facts.note(facts.DOCUMENTS, workspace.root, facts.of_names(found))
+        return found
 
 
 def _sources(arguments: Arguments) -> list[Source]:

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
+from ecslint.assumed import taken_apart, written_out
 from ecslint.condition import Atom, Condition, Scalar, holds
+from ecslint.scenario import FREE, Scenarios
 from ecslint.value import (
     Absent,
     Alternatives,
@@ -65,10 +67,14 @@ class World:
     """
 
     def __init__(
-        self, prefix: tuple[Decision, ...] = (), erased: frozenset[tuple[int, str]] = frozenset()
+        self,
+        prefix: tuple[Decision, ...] = (),
+        erased: frozenset[tuple[int, str]] = frozenset(),
+        scenarios: Scenarios = FREE,
     ) -> None:
         self.prefix = prefix
         self.erased = erased
+        self.scenarios = scenarios
         self.taken: list[Decision] = []
         self.reads: set[tuple[int, str]] = set()
         self.given = False
@@ -77,6 +83,7 @@ class World:
         self._equal: dict[str, Scalar] = {}
         self._excluded: dict[str, list[Scalar]] = {}
         self._groups: dict[Condition, int] = {}
+        self._held: dict[Condition, bool] = {}
 
     @property
     def speculative(self) -> bool:
@@ -88,7 +95,18 @@ class World:
         if isinstance(condition, bool):
             return condition
         group = self._groups.setdefault(condition, len(self._groups))
-        return holds(condition, lambda atom: self._decide(atom, group))
+        return holds(condition, lambda atom: self._decide(atom, group), self._held)
+
+    def condition(self, group: int) -> Condition:
+        """The condition to which the decisions of a group belong."""
+        return list(self._groups)[group]
+
+    def continued(self, prefix: tuple[Decision, ...]) -> World:
+        """A world with these assumptions, and `prefix` for further ones."""
+        further = World(prefix)
+        further._equal = dict(self._equal)
+        further._excluded = {name: list(excluded) for name, excluded in self._excluded.items()}
+        return further
 
     def _decide(self, atom: Atom, group: int, soft: bool = False) -> bool:
         if atom.input in self._equal:
@@ -127,16 +145,27 @@ class World:
     def _resolve_unknown(self, unknown: Unknown) -> Value:
         identity = unknown.identity
         if identity in self._equal:
-            return Known(self._equal[identity], unknown.span, unknown.via)
+            return taken_apart(self._equal[identity], unknown)
         for constant in unknown.domain:
             atom = Atom(identity, constant, unknown.domain)
             if self._decide(atom, self._groups.setdefault(atom, len(self._groups))):
                 return Known(constant, unknown.span, unknown.via)
-        if isinstance(unknown.default, Known):
-            atom = Atom(identity, unknown.default.value)
+        default = unknown.default
+        usual = written_out(default) if default is not None else None
+        if default is not None and usual is not None:
+            atom = Atom(identity, usual.value)
             if self._decide(atom, self._groups.setdefault(atom, len(self._groups)), soft=True):
-                return unknown.default
+                return default
         return unknown
+
+    def sample(self, atom: Atom) -> Scalar:
+        """A value that the input of an atom may have here; None for one that nobody gives."""
+        if isinstance(atom.constant, bool):
+            return None
+        if atom.input in self._equal:
+            return self._equal[atom.input]
+        excluded = self._excluded.get(atom.input, ())
+        return next((value for value in atom.domain if value not in excluded), None)
 
     def peek(self, read: Callable[[], str | None]) -> str | None:
         """What reading gives without a further assumption: for words about a thing, not for proofs."""

@@ -273,6 +273,7 @@ def test_values_of_every_type_can_be_written(project: Path, capsys: pytest.Captu
 
 # -- which file counts -------------------------------------------------------------------------------
 
+INFERRED = [("ECS201", ["environment env/prod.tfvars"])]
 HERE = '[[stack]]\npath = "."\nvars = { target_type = "%s" }\n'
 
 
@@ -283,7 +284,7 @@ def test_the_nearest_configuration_file_counts(project: Path, capsys: pytest.Cap
     write({"infra/ecslint.toml": HERE % "ip"})
     assert found(capsys) == []
     write({"infra/ecslint.toml": ""})
-    assert found(capsys) == []
+    assert found(capsys) == INFERRED
 
 
 def test_pyproject_counts_when_it_has_the_table_and_less_than_the_own_file(
@@ -291,7 +292,7 @@ def test_pyproject_counts_when_it_has_the_table_and_less_than_the_own_file(
 ) -> None:
     table = '[[tool.ecslint.stack]]\npath = "."\nvars = { target_type = "instance" }\n'
     write({"infra/pyproject.toml": '[project]\nname = "ecslint"\n[tool.other]\nx = 1\n', "ecslint.toml": ""})
-    assert found(capsys) == []
+    assert found(capsys) == INFERRED
     write({"infra/pyproject.toml": table})
     assert found(capsys) == [("ECS201", [])]
     write({"infra/ecslint.toml": HERE % "ip"})
@@ -303,7 +304,8 @@ def test_a_file_above_the_repository_does_not_count(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write({"ecslint.toml": "wrong = 1\n", "repository/infra/main.tf": MAIN, "repository/.git/HEAD": ""})
-    assert main(["check", "repository"]) == 0
+    monkeypatch.chdir(tmp_path / "repository")
+    assert main(["check"]) == 0
 
 
 def test_a_run_without_configuration_imports_no_reader_of_it(project: Path) -> None:
@@ -327,8 +329,9 @@ def test_a_run_without_configuration_imports_no_reader_of_it(project: Path) -> N
             "error: ecslint.toml: there is no key 'stak'\nhelp: did you mean 'stack'?\n",
         ),
         (
-            "zzz = 1",
-            "error: ecslint.toml: there is no key 'zzz'\nhelp: choose from stack\n",
+            "[[stack]]\npath = 'infra'\nzzz = 1",
+            "error: ecslint.toml: stack 'infra': there is no key 'zzz'\n"
+            "help: choose from path, var-files, vars, workspace, environments\n",
         ),
         (
             "[stack]\npath = 'infra'",
@@ -349,7 +352,7 @@ def test_a_run_without_configuration_imports_no_reader_of_it(project: Path) -> N
         ),
         (
             "[[stack]]\npath = 'infar'",
-            "error: ecslint.toml: stack 'infar': there is no directory 'infar'\n"
+            "error: ecslint.toml: stack 'infar': there is no directory or template 'infar'\n"
             "help: did you mean 'infra'?\n",
         ),
         (

@@ -95,6 +95,8 @@ FILES = {
     "terraform.tfvars": 'mode = "none"\n',
     "one.tfvars": 'mode = "bridge"\n',
     "two.tfvars": 'mode = "host"\ncpu = 512\n',
+    # A root that is described is not deployed once with each of the files beside it.
+    "ecslint.toml": '[[stack]]\npath = "."\n',
 }
 
 
@@ -288,6 +290,9 @@ def test_opentofu_calls_the_workspace_by_its_own_name_too(
 ) -> None:
     project({"main.tofu": SERVICE.replace("terraform.", "tofu.")})
     assert value(capsys, "desired_count", "--workspace", "prod") == 3
+    both = 'terraform.workspace == "prod"', '(tofu.workspace == "prod" && terraform.workspace != "prod")'
+    project({"main.tofu": SERVICE.replace(both[0], both[1])})
+    assert value(capsys, "desired_count") == 1
 
 
 # -- the files of a root module ----------------------------------------------------------------------

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ecslint.model.iam import Role
 from ecslint.model.index import Index
+from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.service import Service
 from ecslint.model.task_definition import TaskDefinition
 from ecslint.resource import Stack
@@ -276,3 +278,117 @@ resource "aws_ecs_service" "web" {{
     index = Index(stack)
     (resource,) = index.resources(Service)
     assert index.enter(World(), Service, resource).runs_on == "EC2"
+
+
+DOCUMENTS = """
+data "aws_iam_policy_document" "tasks" {
+  statement {
+    sid     = "Trust"
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["ecs-tasks.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "lambda" {
+  statement {
+    sid     = "Trust"
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+variable "policy" {}
+"""
+TASKS, LAMBDA = (f"data.aws_iam_policy_document.{name}.json" for name in ("tasks", "lambda"))
+STATEMENT = '{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }'
+
+
+@pytest.mark.parametrize(
+    ("body", "trusts"),
+    [
+        (f"source_policy_documents = [{TASKS}]", True),
+        (f"override_policy_documents = [{TASKS}]", True),
+        (f"source_policy_documents = [{LAMBDA}]\n  override_policy_documents = [{TASKS}]", True),
+        (f"source_policy_documents = [{TASKS}]\n  override_policy_documents = [{LAMBDA}]", False),
+        (f'source_policy_documents = [{TASKS}]\n  statement {{\n    sid = "Trust"\n  }}', False),
+        (f'source_policy_documents = [{TASKS}]\n  statement {{\n    sid = "Other"\n  }}', True),
+        (f"source_policy_documents = [{TASKS}, jsonencode({{ Statement = [{STATEMENT}] }})]", True),
+        (f"source_policy_documents = [jsonencode({{ Statement = [{STATEMENT}] }})]", False),
+        (f"source_policy_documents = [{TASKS}, var.policy]", None),
+        (f"source_policy_documents = [{TASKS}, data.aws_iam_policy_document.whole.json]", None),
+    ],
+)
+def test_a_policy_that_is_put_together_of_others_trusts_as_the_last_statement_of_each_id_says(
+    body: str, trusts: bool | None, tmp_path: Path
+) -> None:
+    text = (
+        f'{DOCUMENTS}\ndata "aws_iam_policy_document" "whole" {{\n  {body}\n}}\n'
+        'resource "aws_iam_role" "web" {\n'
+        "  assume_role_policy = data.aws_iam_policy_document.whole.json\n}\n"
+    )
+    index = Index(stack_of(tmp_path, {"main.tf": text}))
+    role = Role.of(index, World(), index.resources(Role)[0])
+    if trusts is None:
+        with pytest.raises(Undetermined):
+            role.may_be_assumed_by("ecs-tasks")
+    else:
+        assert role.may_be_assumed_by("ecs-tasks") is trusts
+
+
+BALANCED = """
+resource "aws_lb" "web" {
+  load_balancer_type = "application"
+}
+
+resource "aws_lb_target_group" "web" {
+  target_type = "instance"
+  port        = 80
+  protocol    = "HTTP"
+  vpc_id      = "vpc-1"
+}
+
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb.web.arn
+  port              = 80
+  protocol          = "HTTP"
+  default_action {
+    type = "fixed-response"
+  }
+}
+
+resource "aws_lb_listener_rule" "web" {
+  listener_arn = aws_lb_listener.web.arn
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+
+resource "aws_lb_target_group_attachment" "web" {
+  target_group_arn = aws_lb_target_group.web.arn
+  target_id        = "i-1"
+}
+"""
+
+
+@pytest.mark.parametrize("spelling", ["aws_lb", "aws_alb"])
+def test_resources_of_load_balancers_are_the_same_by_both_of_their_names(
+    spelling: str, tmp_path: Path
+) -> None:
+    stack = stack_of(tmp_path, {"main.tf": BALANCED.replace("aws_lb", spelling)})
+    index = Index(stack)
+    (resource,) = index.resources(TargetGroup)
+    group = TargetGroup.of(index, World(), resource)
+    assert [each.resource.address for each in group.forwarders] == [f"{spelling}_listener_rule.web"]
+    assert [each.resource.address for each in group.attachments] == [
+        f"{spelling}_target_group_attachment.web"
+    ]
+    (rule,) = group.forwarders
+    assert rule.load_balancer is not None
+    assert rule.load_balancer.resource.address == f"{spelling}.web"

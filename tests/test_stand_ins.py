@@ -577,8 +577,9 @@ resource "aws_ecs_service" "web" {
     (tmp_path / "main.tf").write_text(text)
     assert main(["show"]) == 0
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-    assert lines[1:6] == [
+    assert lines[1:7] == [
         "module.net is not downloaded (run terraform init) (main.tf:2)",
+        "module.other is not downloaded (run terraform init) (main.tf:5)",
         "service aws_ecs_service.web main.tf:8",
         "task definition unknown: module.net",
         "runs on FARGATE (main.tf:10)",

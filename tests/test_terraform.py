@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -431,6 +432,65 @@ def test_a_downloaded_module_is_found_where_init_put_it(tmp_path: Path) -> None:
     )
     assert list(bodies(stack)) == ["module.vpc.aws_vpc.v", "module.vpc.module.sub.aws_subnet.s"]
     assert stack.complete
+
+
+def downloaded(root: Path, call: str, had: dict[str, str]) -> Stack:
+    """A root with one call of a module that was downloaded when the call was another."""
+    modules = [{"Key": "m", "Dir": ".terraform/modules/m/modules/service"} | had]
+    files = {
+        "main.tf": f'module "m" {{\n{call}\n}}\n',
+        ".terraform/modules/modules.json": json.dumps({"Modules": modules}),
+        ".terraform/modules/m/modules/service/main.tf": 'resource "aws_x" "x" {}',
+    }
+    return stack_of(root, files)
+
+
+REGISTRY = {"Source": "registry.terraform.io/acme/ecs/aws//modules/service", "Version": "5.2.1"}
+GIT = {"Source": "git::https://github.com/acme/terraform-aws-ecs.git//modules/service?ref=v5.2.1"}
+
+
+@pytest.mark.parametrize(
+    ("source", "version", "had", "fits"),
+    [
+        ("acme/ecs/aws//modules/service", "~> 5.0", REGISTRY, True),
+        ("acme/ecs/aws//modules/service", None, REGISTRY, True),
+        ("acme/ecs/aws//modules/service", "~> 6.0", REGISTRY, False),
+        ("acme/ecs/aws//modules/service", "< 5", REGISTRY, False),
+        ("acme/ecs/aws//modules/cluster", "~> 5.0", REGISTRY, False),
+        ("other/ecs/aws//modules/service", "~> 5.0", REGISTRY, False),
+        ("github.com/acme/terraform-aws-ecs//modules/service?ref=v5.2.1", None, GIT, True),
+        ("github.com/acme/terraform-aws-ecs//modules/service?ref=v6.0.0", None, GIT, False),
+        ("git::ssh://git@git.example.com/ours.git//modules/service?ref=main", None, {"Source": "x"}, True),
+    ],
+)
+def test_a_module_that_was_downloaded_for_another_call_is_not_read(
+    source: str, version: str | None, had: dict[str, str], fits: bool, tmp_path: Path
+) -> None:
+    call = f'source = "{source}"' + (f'\nversion = "{version}"' if version else "")
+    stack = downloaded(tmp_path, call, had)
+    assert ("module.m.aws_x.x" in bodies(stack)) is fits
+    reason = "module.m was downloaded before its source or version changed (run terraform init)"
+    assert [unknown.reason for unknown in stack.unknowns] == ([] if fits else [reason])
+
+
+def test_a_downloaded_module_is_found_below_instances_with_any_keys(tmp_path: Path) -> None:
+    stack = stack_of(
+        tmp_path,
+        {
+            "main.tf": 'module "a" {\n source = "./a"\n for_each = toset(["x.module.y"])\n}',
+            "a/main.tf": 'module "b" {\n source = "acme/b/aws"\n count = 1\n}',
+            ".terraform/modules/modules.json": json.dumps(
+                {"Modules": [{"Key": "a.b", "Source": "", "Dir": ".terraform/modules/a.b"}]}
+            ),
+            ".terraform/modules/a.b/main.tf": 'resource "aws_x" "x" {}',
+        },
+    )
+    assert list(bodies(stack)) == ['module.a["x.module.y"].module.b[0].aws_x.x']
+
+
+def test_a_module_of_which_no_instance_is_made_leaves_nothing_open(tmp_path: Path) -> None:
+    stack = one(tmp_path, 'module "m" {\n source = "acme/b/aws"\n count = 0\n}')
+    assert (stack.complete, stack.unknowns, stack.resources) == (True, [], [])
 
 
 def test_a_module_outside_the_repository_is_not_read(tmp_path: Path) -> None:

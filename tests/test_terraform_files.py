@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 from hcl_values import plain
 from test_terraform import attribute, bodies, line, stack_of
 
-from ecslint.value import Document, Mapping, Sequence, Value
+from ecslint.value import Alternatives, Document, Mapping, Sequence, Text, Unknown, Value
 
 CONTAINERS = """[
   {
@@ -151,6 +153,60 @@ def test_json_syntax_says_the_same_as_hcl(tmp_path: Path) -> None:
     }
     name = attribute(stack, "aws_x.x[0]", "name")
     assert (line(name), name.span.bounds()[1]) == ("main.tf.json:9", 17)
+
+
+def test_yaml_keeps_its_places_and_what_is_known_around_what_is_not(tmp_path: Path) -> None:
+    main = """
+        variable "tag" {}
+        variable "large" { type = bool }
+        resource "aws_ecs_task_definition" "t" {
+          container_definitions = jsonencode(yamldecode(templatefile("${path.module}/c.yaml", {
+            tag = var.tag, large = var.large
+          })).containers)
+        }
+    """
+    yaml = """\
+containers:
+  - name: web
+    image: nginx:${tag}
+    memory: ${tag}
+    cpu: ${large ? 512 : 256}
+    portMappings:
+      - {containerPort: 80, "hostPort": 8080}
+"""
+    stack = stack_of(tmp_path, {"main.tf": main, "c.yaml": yaml})
+    value = attribute(stack, "aws_ecs_task_definition.t", "container_definitions")
+    assert isinstance(value, Alternatives)
+    for branch, cpu in ((value.then, 512), (value.otherwise, 256)):
+        (container,) = decoded(branch).items
+        assert isinstance(container, Mapping)
+        image, memory = container.items["image"], container.items["memory"]
+        assert isinstance(image, Text) and plain(image.parts[0]) == "nginx:"
+        assert isinstance(memory, Unknown) and memory.reason == "var.tag has no default"
+        assert plain(container.items["cpu"]) == cpu
+        assert place(container, "cpu") == ("c.yaml", 5, 5)
+        ports = container.items["portMappings"]
+        assert isinstance(ports, Sequence)
+        assert plain(ports) == [{"containerPort": 80, "hostPort": 8080}]
+        assert place(ports.items[0], "hostPort") == ("c.yaml", 7, 29)
+
+
+@pytest.mark.parametrize("text", ["a: b\n${x}\n", "${x}: b\n", "a: !!int ${x}\n", "a: [${x}\n"])
+def test_what_may_change_the_structure_of_yaml_leaves_nothing_known(text: str, tmp_path: Path) -> None:
+    main = 'variable "x" {}\nresource "a" "b" {\n v = yamldecode(templatefile("t.yaml", { x = var.x }))\n}\n'
+    stack = stack_of(tmp_path, {"main.tf": main, "t.yaml": text})
+    assert isinstance(attribute(stack, "a.b", "v"), Unknown)
+
+
+def test_the_iterator_of_a_dynamic_block_in_json_is_a_name(tmp_path: Path) -> None:
+    content = {"container_port": "${it.value}"}
+    dynamic = {"load_balancer": {"for_each": "${[80, 81]}", "iterator": "it", "content": content}}
+    main = json.dumps({"resource": {"aws_ecs_service": {"web": {"dynamic": dynamic}}}})
+    stack = stack_of(tmp_path, {"main.tf.json": main})
+    assert stack.problems == []
+    assert bodies(stack) == {
+        "aws_ecs_service.web": {"load_balancer": [{"container_port": 80}, {"container_port": 81}]}
+    }
 
 
 def test_override_files_say_the_last_word(tmp_path: Path) -> None:

@@ -141,6 +141,25 @@ def test_the_resources_of_a_plan_are_those_that_will_be_there() -> None:
     ]
 
 
+@pytest.mark.parametrize("action", ["forget", "delete"])
+def test_what_will_be_no_part_of_the_configuration_is_not_looked_at(action: str, tmp_path: Path) -> None:
+    changes = json.loads(ALONE.read_text())["resource_changes"]
+    for change in changes:
+        if change["address"] == "aws_ecs_service.kept":
+            change["change"]["actions"] = [action]
+    left = set(resources(changed(tmp_path, ALONE, resource_changes=changes)))
+    assert set(resources(ALONE)) - left == {"aws_ecs_service.kept"}
+
+
+def test_a_plan_that_only_refreshes_says_what_there_is(tmp_path: Path) -> None:
+    prior = {"format_version": "1.0", "values": json.loads(STATE.read_text())["values"]}
+    empty = {"outputs": {}, "root_module": {}}
+    plan = changed(tmp_path, ALONE, planned_values=empty, resource_changes=[], prior_state=prior)
+    assert found(plan) == found(STATE)
+    leaving = changed(tmp_path / "destroyed", ALONE, planned_values=empty, prior_state=prior)
+    assert found(leaving) == []
+
+
 def test_a_body_has_what_is_configured_and_refers_to_what_is_not_known_yet() -> None:
     body = resources(ALONE)['aws_ecs_service.each["admin"]'].body
     values = {name: plain(value) for name, value in body.items.items() if name != "depends_on"}

@@ -5,6 +5,7 @@ Costs are counted in evaluated expressions and parsed files, not in time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +15,7 @@ from test_terraform import attribute, one, stack_of
 
 from ecslint.hcl.scope import Budget
 from ecslint.parsers.terraform import root as roots
-from ecslint.parsers.terraform.expansion import MOST_INSTANCES
-from ecslint.parsers.terraform.stacks import MOST_RESOURCES
+from ecslint.parsers.terraform.root import MOST_ALIKE, MOST_REPEATED
 from ecslint.resource import Stack
 from ecslint.value import Failure, Sequence, Text, Unknown, Value
 
@@ -160,16 +160,32 @@ def test_resources_that_multiply_end_with_a_reason(tmp_path: Path) -> None:
     stack = nested(tmp_path, 3, 100)
     assert not stack.complete
     made = [resource for resource in stack.resources if resource.type == "aws_thing"]
-    assert len(made) == 2 * MOST_INSTANCES
-    reasons = [unknown.reason for unknown in stack.unknowns]
-    assert reasons[0] == "there are more than 256 instances of aws_thing.a, which are alike"
-    assert reasons[1] == "there are more than 256 instances of aws_thing.b, which are alike"
+    assert len(made) == 2 * MOST_ALIKE
+    assert [unknown.reason for unknown in stack.unknowns][:2] == [
+        "there are more instances of aws_thing.a than are looked at",
+        "there are more instances of aws_thing.b than are looked at",
+    ]
 
 
-def test_a_large_module_that_is_called_often_ends_with_a_reason(tmp_path: Path) -> None:
-    call = 'module "m" {\n source = "./m"\n count = 200\n}\n'
-    inner = "".join(f'resource "aws_thing" "r{number}" {{}}\n' for number in range(100))
-    stack = stack_of(tmp_path, {"main.tf": call, "m/main.tf": inner})
+@pytest.mark.parametrize(
+    ("call", "repeated"), [("count = 200", ""), ("", "count = 200")], ids=["module", "resources"]
+)
+def test_many_blocks_that_are_often_repeated_end_with_a_reason(
+    call: str, repeated: str, tmp_path: Path
+) -> None:
+    inner = "".join(f'resource "aws_thing" "r{number}" {{\n {repeated}\n}}\n' for number in range(100))
+    files = {"main.tf": f'module "m" {{\n source = "./m"\n {call}\n}}\n', "m/main.tf": inner}
+    stack = stack_of(tmp_path, files)
     assert not stack.complete
-    assert len(stack.resources) <= MOST_RESOURCES + 100
-    assert stack.unknowns[0].reason.startswith("there are too many resources to look at module.m[")
+    made = Counter(resource.address.split("r")[-1].split("[")[0] for resource in stack.resources)
+    assert len(made) == 100 and min(made.values()) >= 8
+    assert len(stack.resources) == 100 * 8 + MOST_REPEATED
+    assert all("than are looked at" in unknown.reason for unknown in stack.unknowns)
+
+
+def test_ten_resources_of_200_instances_are_all_looked_at(tmp_path: Path) -> None:
+    inner = "".join(f'resource "aws_thing" "r{number}" {{}}\n' for number in range(10))
+    call = 'module "m" {\n source = "./m"\n count = 200\n}\n'
+    stack = stack_of(tmp_path, {"main.tf": call, "m/main.tf": inner})
+    assert stack.complete
+    assert len(stack.resources) == 2000

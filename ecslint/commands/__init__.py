@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-COMMANDS = ("check", "show", "explain", "rules")
+from ecslint.refusal import Refusal
+
+COMMANDS = (
+    "check",
+    "show",
+    "explain",
+    "rules",
+    "merge",
+    "baseline",
+    "add-ignores",
+    "remove-ignores",
+    "config",
+    "init",
+    "test-rules",
+)
 
 LIST_FORMATS = ("text", "json")
 """How everything but findings can be printed."""
@@ -30,7 +44,16 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f"did you mean '{spellings[near[0]]}'?" if near else ""
 
 
+def refused(refusal: Refusal) -> UsageError:
+    """What is said of a configuration that cannot be meant."""
+    nearest = did_you_mean(refusal.word, refusal.words) if refusal.word else ""
+    return UsageError(str(refusal), nearest or refusal.help)
+
+
 def unknown_rule(word: str, suggestion: str) -> UsageError:
     """The refusal of a word that names no rule."""
     help = f"did you mean '{suggestion}'?" if suggestion else "ecslint rules lists all of them"
+    letters = word.upper().rstrip("0123456789")
+    if len(word) - len(letters) == 3 and 2 <= len(letters) <= 10 and letters.isalpha() and letters != "ECS":
+        help = "rules of your own are there with --rules DIR"
     return UsageError(f"there is no rule '{word}'", help)

@@ -6,8 +6,8 @@ import json
 import os
 from collections.abc import Iterable
 
-from ecslint.commands import CLEAN, UsageError
-from ecslint.commands.check import FAIL_ON, Analysis, RunOptions, analyse, blame, failing
+from ecslint.commands import CLEAN, UsageError, baselines
+from ecslint.commands.check import FAIL_ON, Analysis, KnownOptions, analyse, blame, failing
 from ecslint.commands.options import choice, text
 from ecslint.commands.output import write
 from ecslint.engine.finding import Finding
@@ -16,7 +16,7 @@ from ecslint.report.characters import visible
 _SHARED = "pyproject.toml"
 
 
-class Options(RunOptions):
+class Options(KnownOptions):
     """What `ecslint add-ignores` can be told."""
 
     __slots__ = ()
@@ -37,9 +37,12 @@ def run(options: Options) -> int:
     reason = " ".join(options.reason.split())
     if not reason:
         raise UsageError("there is no reason", 'write --reason "why the findings do not matter now"')
+    baseline = baselines.find(options)
     analysis = analyse(options)
     if analysis.outcome.faults:
         return blame(analysis.outcome)
+    if baseline is not None:
+        baselines.silence(analysis, baseline, options.paths)
     insertion = Insertion(failing(analysis.outcome.findings, options.fail_on), reason)
     for source, edits in insertion.edits():
         rewrite(source, edits)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from ecslint import __version__
-from ecslint.commands import COMMANDS
+from ecslint.commands import COMMANDS, completion, configuration
 from ecslint.commands.options import Option
 from ecslint.commands.output import write
 
@@ -47,7 +47,7 @@ def _add(name: str) -> None:
     def command(context: typer.Context, **values: Any) -> None:
         said = {key: _plain(value) for key, value in values.items() if _was_said(context, key)}
         options = module.Options(said, _in_order(context.obj or (), declared, said))
-        raise typer.Exit(module.run(options))
+        raise typer.Exit(configuration.run(module, options))
 
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     parameters = [context, *map(_parameter, declared.values())]
@@ -61,16 +61,17 @@ def _parameter(option: Option) -> inspect.Parameter:
     kind: Any = bool if option.default is False else list[str] if option.default == () else str
     info: Any
     if option.positional:
-        info = typer.Argument(metavar=option.metavar, help=option.help, show_default=False)
+        info = typer.Argument(
+            metavar=option.metavar,
+            help=option.help,
+            show_default=False,
+            autocompletion=completion.of(option),
+        )
     elif option.default is False:
         info = typer.Option(option.flag, help=option.help)
     else:
-        choices = list(option.choices)
         info = typer.Option(
-            option.flag,
-            metavar=option.metavar,
-            help=option.help,
-            autocompletion=(lambda: choices) if choices else None,
+            option.flag, metavar=option.metavar, help=option.help, autocompletion=completion.of(option)
         )
     default = inspect.Parameter.empty if option.required else option.default or None
     return inspect.Parameter(

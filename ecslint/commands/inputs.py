@@ -6,12 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 from ecslint.commands import UsageError, did_you_mean
+from ecslint.resource import CLOUDFORMATION, TERRAFORM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ecslint.commands.options import InputOptions
+    from ecslint.deployments import Parameter, ParametersFile
     from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
+    from ecslint.resource import Stack
 
 _PROCESS = "TF_VAR_"
+_OF_ROOTS, _OF_TEMPLATES = ("var", "var_file", "workspace"), ("parameters",)
 
 
 def read(options: InputOptions) -> Inputs | None:
@@ -34,6 +40,38 @@ def read(options: InputOptions) -> Inputs | None:
         ),
         Setting("workspace", workspace, "by --workspace") if workspace else None,
     )
+
+
+def read_parameters(options: InputOptions) -> list[Parameter | ParametersFile]:
+    """The parameters of templates that options set. Raises UsageError."""
+    return [_parameter(given) for given in options.parameters]
+
+
+def refuse_idle(options: InputOptions, stacks: Iterable[Stack]) -> None:
+    """Raise UsageError for inputs of a kind of stacks of which there is none."""
+    given = [name for name in (*_OF_ROOTS, *_OF_TEMPLATES) if name in options.said]
+    languages = {stack.language for stack in stacks} if given else set()
+    if not languages or "" in languages:  # nothing to look at, or something that cannot be read
+        return
+    for name in given:
+        language, what = (TERRAFORM, "root module") if name in _OF_ROOTS else (CLOUDFORMATION, "template")
+        if language not in languages:
+            raise UsageError(f"--{name.replace('_', '-')} has no effect: there is no {what} here")
+
+
+def _parameter(given: str) -> Parameter | ParametersFile:
+    from ecslint.deployments import Parameter, ParametersFile
+
+    path = given.removeprefix("file://")
+    if os.path.isfile(path):
+        return ParametersFile(os.path.abspath(path))
+    name, equals, value = given.partition("=")
+    if not equals:
+        nearest = did_you_mean(path, _beside(path))
+        raise UsageError(f"there is no file '{path}'", nearest or "write --parameters NAME=VALUE or a file")
+    if not name.isalnum():
+        raise UsageError(f"--parameters cannot be '{given}'", "write --parameters NAME=VALUE or a file")
+    return Parameter(name, value, "by --parameters")
 
 
 def _variables_file(path: str) -> VariablesFile:

@@ -7,8 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+from ecslint.commands import UsageError
 from ecslint.report.characters import visible
 from ecslint.report.links import ISSUES
+
+COLORS = ("auto", "always", "never")
 
 
 def write(text: str) -> None:
@@ -42,6 +45,13 @@ def width() -> int:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 120
     except (OSError, ValueError):
         return 120
+
+
+def complain(error: UsageError) -> None:
+    """Say what is asked for that does not exist, and what does."""
+    print(f"error: {error}", file=sys.stderr)
+    if error.help:
+        print(f"help: {error.help}", file=sys.stderr)
 
 
 def report_faults(faults: Sequence[tuple[str, Exception]]) -> None:

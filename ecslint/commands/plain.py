@@ -23,7 +23,7 @@ def read(words: Sequence[str], kind: type[Given]) -> Given | None:
     loose: list[str] = []
     rest = iter(words)
     for word in rest:
-        if not word.startswith("-"):
+        if not word.startswith("-") or word == "-":
             loose.append(word)
             continue
         name, attached, value = word.partition("=")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ecslint.commands import UsageError, refused
+from ecslint.commands import UsageError, refused, unknown_rule
 from ecslint.engine import registry
 from ecslint.engine.suppression.suppressions import Policy
 from ecslint.refusal import Refusal
@@ -50,6 +50,5 @@ def _require_rule(catalogue: list[Rule], word: str, path: str) -> None:
     try:
         registry.matching(catalogue, word)
     except registry.UnknownCode as unknown:
-        nearest = f"did you mean '{unknown.suggestion}'?" if unknown.suggestion else ""
-        message = f"{path}: suppress: there is no rule '{word}'"
-        raise UsageError(message, nearest or "ecslint rules lists all of them") from unknown
+        refusal = unknown_rule(unknown.text, unknown.suggestion)
+        raise UsageError(f"{path}: suppress: {refusal}", refusal.help) from unknown

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ecslint.commands import CLEAN, LIST_FORMATS, options
+from ecslint.commands.catalogue import CatalogueOptions, catalogue
 from ecslint.commands.output import write
 
 
-class Options(options.Options):
+class Options(CatalogueOptions):
     """What `ecslint rules` can be told."""
 
     __slots__ = ()
@@ -16,9 +17,7 @@ class Options(options.Options):
 
 def run(given: Options) -> int:
     """List all rules: code, severity, name, summary."""
-    from ecslint.engine.registry import load_rules
-
-    catalogue = sorted(load_rules(), key=lambda rule: rule.code)
+    every = catalogue(given)
     if given.format == "json":
         import json
 
@@ -30,16 +29,12 @@ def run(given: Options) -> int:
                 "name": rule.name,
                 "severity": rule.severity,
                 "summary": rule.summary,
-                "url": links.page(rule.code, rule.family),
+                "url": links.page(rule.code, rule.family) or None,
             }
-            for rule in catalogue
+            for rule in every
         ]
         write(json.dumps(listed, indent=2) + "\n")
         return CLEAN
-    width = max((len(rule.name) for rule in catalogue), default=0)
-    write(
-        "".join(
-            f"{rule.code}  {rule.severity:7}  {rule.name:{width}}  {rule.summary}\n" for rule in catalogue
-        )
-    )
+    width = max((len(rule.name) for rule in every), default=0)
+    write("".join(f"{rule.code}  {rule.severity:7}  {rule.name:{width}}  {rule.summary}\n" for rule in every))
     return CLEAN

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecslint.commands import CLEAN, LIST_FORMATS
 from ecslint.commands.check import find_stacks, say_nothing_found
-from ecslint.commands.inputs import read as read_inputs
-from ecslint.commands.options import PATHS, InputOptions, arguments, choice
+from ecslint.commands.inputs import refuse_idle
+from ecslint.commands.options import InputOptions, choice
 from ecslint.commands.output import write
 from ecslint.engine.describe import describe
 from ecslint.report import understanding
@@ -18,16 +18,18 @@ class Options(InputOptions):
 
     __slots__ = ()
 
-    paths: tuple[str, ...] = arguments("[PATHS]...", PATHS)
     format: str = choice(LIST_FORMATS, "How to show it.")
 
 
 def run(options: Options) -> int:
     """Show what ecslint understood of the configuration, and which values it cannot know."""
-    stacks = find_stacks(options.paths, read_inputs(options)).stacks
+    stacks = find_stacks(options).stacks
+    refuse_idle(options, stacks)
     if not stacks:
         say_nothing_found(options.paths)
-    described = [Understood(stack.name, stack.environment, describe(stack)) for stack in stacks]
+    described = [
+        Understood(stack.name, stack.environment, describe(stack), stack.unknowns) for stack in stacks
+    ]
     if options.format == "json":
         write(understanding.to_json(described))
     else:

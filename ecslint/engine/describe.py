@@ -10,12 +10,13 @@ from typing import Any
 from ecslint.engine.finding import Finding
 from ecslint.engine.subjects import Parts, Whole
 from ecslint.engine.worlds import combine, explore
+from ecslint.model.attachment import LoadBalancerAttachment
 from ecslint.model.container import Container
 from ecslint.model.entity import Entity
 from ecslint.model.index import Index
 from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.resources import ResourceEntity
-from ecslint.model.service import LoadBalancerAttachment, Service
+from ecslint.model.service import Service
 from ecslint.model.task_definition import TaskDefinition
 from ecslint.place import Place
 from ecslint.resource import Stack
@@ -119,21 +120,24 @@ def describe(stack: Stack) -> list[Description]:
 def _described(whole: Whole, table: dict[str, tuple[str, Getter]]) -> Description:
     resource = whole.resource
     description = Description(whole.kind.noun, resource.address, resource.span.shown, resource.calls)
-    description.facts = [_fact(name, attribute, get, whole.enter) for name, (attribute, get) in table.items()]
+    description.facts = [_fact(name, attribute, get, whole) for name, (attribute, get) in table.items()]
     if whole.kind in PARTS:
         attribute, noun, part_table = PARTS[whole.kind]
         parts = Parts(whole, attribute)
         for key in parts.listed():
             part = Description(noun, resource.address, resource.span.shown)
             part.facts = [
-                _fact(name, attribute, get, partial(parts.part, key=key))
+                _fact(name, attribute, get, whole, partial(parts.part, key=key))
                 for name, (attribute, get) in part_table.items()
             ]
             description.parts.append(part)
     return description
 
 
-def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entity]) -> Fact:
+def _fact(
+    name: str, attribute: str, get: Getter, whole: Whole, part: Callable[[World], Entity] | None = None
+) -> Fact:
+    enter = part or whole.enter
     values: dict[str, tuple[object, bool]] = {}
 
     def read(world: World) -> Iterator[Finding]:
@@ -144,7 +148,7 @@ def _fact(name: str, attribute: str, get: Getter, enter: Callable[[World], Entit
         place.via = place.via[: len(place.via) - len(entity.resource.calls)]
         yield Finding(place, repr(value))
 
-    branches = explore(read)
+    branches = explore(read, scenarios=whole.index.stack.scenarios)
     readings = [
         Reading(value, found.at, found.when, written)
         for found in combine(branches)

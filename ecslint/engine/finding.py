@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.place import Place
 from ecslint.source import Span
+
+if TYPE_CHECKING:
+    from ecslint.engine.suppression.judgement import Useless
 
 __all__ = [
     "ADVICE",
@@ -17,6 +20,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Summary",
+    "Suppression",
 ]
 
 ERROR: Final = "error"
@@ -26,11 +30,26 @@ SEVERITIES: Final = (ERROR, WARNING, ADVICE)
 """From the most severe to the least."""
 
 
+class Suppression(NamedTuple):
+    """Why a finding is not reported: where somebody asked for that, and what they said.
+
+    `until` is a day as 2027-01-31, or empty. `external` when it does not stand in the file that it is
+    about, but in a configuration file or, with `baseline`, in the baseline.
+    """
+
+    span: Span
+    reason: str = ""
+    until: str = ""
+    external: bool = False
+    baseline: bool = False
+
+
 class Finding:
     """What a rule found: given by the rule, and filled in by the engine.
 
     `when` are the conditions under which it holds, any of them; `also` the addresses of other
-    instances (count, for_each, module calls) with the same finding.
+    instances (count, for_each, module calls) with the same finding, and `stacks` the names of the stacks
+    that have it; `suppression` what silences it.
     """
 
     __slots__ = (
@@ -43,6 +62,8 @@ class Finding:
         "message",
         "name",
         "severity",
+        "stacks",
+        "suppression",
         "when",
     )
 
@@ -69,16 +90,15 @@ class Finding:
         self.name = name
         self.when = when
         self.also = also
+        self.stacks: tuple[str, ...] = ()
+        self.suppression: Suppression | None = None
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the finding across moved lines and reworded messages: code, path, addresses."""
-        import hashlib
+        """Identifies the finding across moved lines, reworded messages and working directories."""
+        from ecslint.engine.baseline.fingerprint import fingerprint
 
-        parts = [self.code, self.at.span.source.path]
-        for place in (self.at, *self.because):
-            parts += [place.resource, place.attribute]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        return fingerprint(self)
 
 
 class Abstention(NamedTuple):
@@ -103,7 +123,11 @@ class Summary(NamedTuple):
 class Outcome:
     """All that a run gives: findings in the order of their places, abstentions, and counts.
 
+    `suppressed` are the findings that somebody asked not to hear, each with its suppression, and
+    `useless` the suppressions of no use. `gone` counts the findings of the baseline that are no longer
+    found, `elsewhere` those that are left out because no line that they are about has changed.
     `faults` are rules that broke down: code, stack, and the exception. Each is a fault of ecslint.
+    `shard` is what the report of a shard has for `ecslint merge`.
     """
 
     def __init__(
@@ -112,8 +136,20 @@ class Outcome:
         abstentions: list[Abstention] | None = None,
         summary: Summary | None = None,
         faults: list[tuple[str, str, Exception]] | None = None,
+        suppressed: list[Finding] | None = None,
+        useless: list[Useless] | None = None,
     ) -> None:
         self.findings = [] if findings is None else findings
+        self.suppressed = [] if suppressed is None else suppressed
+        self.useless = [] if useless is None else useless
         self.abstentions = [] if abstentions is None else abstentions
         self.summary = summary or Summary()
         self.faults = [] if faults is None else faults
+        self.gone = 0
+        self.elsewhere = 0
+        self.shard: dict[str, Any] | None = None
+
+    @property
+    def baselined(self) -> int:
+        """How many of the suppressed findings the baseline has."""
+        return sum(each.suppression is not None and each.suppression.baseline for each in self.suppressed)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ecslint.engine.finding import SEVERITIES, Finding
+from ecslint.engine.finding import SEVERITIES, Finding, Suppression
 from ecslint.resource import Stack
 from ecslint.source import Span
 
-Key = tuple[str, Span, str]
+Key = tuple[str, Span, str, Suppression | None]
 
 
 def same_stack(stacks: list[Stack]) -> list[list[Stack]]:
@@ -60,10 +60,12 @@ def _words(environment: str, when: tuple[str, ...]) -> Iterator[str]:
 
 
 def _key(finding: Finding) -> Key:
-    return finding.code, finding.at.span, re.sub(r"\[[^\]]*\]", "", finding.message)
+    message = re.sub(r"\[[^\]]*\]", "", finding.message)
+    return finding.code, finding.at.span, message, finding.suppression
 
 
 def _name_also(kept: Finding, finding: Finding) -> None:
     named = {kept.at.resource, *kept.also}
     more = dict.fromkeys((finding.at.resource, *finding.also))
     kept.also = (*kept.also, *(address for address in more if address not in named))
+    kept.stacks = tuple(dict.fromkeys((*kept.stacks, *finding.stacks)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 SECTIONS = ("Bad", "Good", "Unknown")
 _FENCE = re.compile(r"^```(\w*)(?:[ \t]+file=(\S+))?[ \t]*$")
-_MARK = re.compile(r"[ \t]*(?:#|//)((?: ECS\d{3})+)[ \t]*$")
+_MARK = re.compile(r"[ \t]*(?:#|//)((?: [A-Z]{2,10}\d{3})+)[ \t]*$")
 FILE_NAMES = {"terraform": "main.tf", "yaml": "template.yaml", "json": "task-definition.json"}
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 
 from ecslint.engine.finding import ADVICE
 from ecslint.engine.rule import Rule
+
+_prefix = re.compile(r"([A-Z]+)\d*").fullmatch
+"""A code or the beginning of one, which has all of its letters."""
 
 
 class UnknownCode(Exception):
@@ -26,8 +30,8 @@ def rules_directory() -> str:
     return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(package), "rules")
 
 
-def load_rules(directory: str | None = None) -> list[Rule]:
-    """The rules of a directory, in the order of their codes."""
+def load_rules(directory: str | None = None, owner: str = "rules") -> list[Rule]:
+    """The rules of a directory, in the order of their codes; `owner` tells modules of one name apart."""
     directory = directory or rules_directory()
     found: list[Rule] = []
     for family in sorted(os.listdir(directory)):
@@ -35,13 +39,13 @@ def load_rules(directory: str | None = None) -> list[Rule]:
         if os.path.isdir(folder):
             modules = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
             for module in modules:
-                found += _load(os.path.join(folder, module), family)
+                found += _load(os.path.join(folder, module), family, owner)
     return sorted(found, key=lambda rule: rule.code)
 
 
-def _load(path: str, family: str) -> list[Rule]:
+def _load(path: str, family: str, owner: str) -> list[Rule]:
     stem = os.path.splitext(os.path.basename(path))[0]
-    name = f"ecslint_rules_{family}_{stem}"
+    name = f"ecslint_{owner}_{family}_{stem}"
     specification = importlib.util.spec_from_file_location(name, path)
     assert specification is not None and specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -75,8 +79,13 @@ def matching(rules: list[Rule], text: str) -> list[Rule]:
     if wanted.lower() == "all":
         return rules
     found = [rule for rule in rules if rule.name == wanted.lower()]
-    if not found and wanted.upper().startswith("ECS"):
-        found = [rule for rule in rules if rule.code.startswith(wanted.upper())]
+    if not found and (prefix := _prefix(wanted.upper())):
+        letters = prefix[1]
+        found = [
+            rule
+            for rule in rules
+            if rule.code.startswith(prefix[0]) and rule.code.rstrip("0123456789") == letters
+        ]
     if not found:
         raise UnknownCode(wanted, _nearest(rules, wanted))
     return found

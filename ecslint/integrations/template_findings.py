@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ecslint import inventory
+from ecslint.commands.configuration import keys as configurable
 from ecslint.commands.policy import policy
+from ecslint.configurations import Configurations
 from ecslint.engine.finding import Finding, Outcome
 from ecslint.engine.rule import Rule
 from ecslint.engine.run import check
@@ -69,7 +71,7 @@ def analyse(file: str | None, template: Any, rules: list[Rule]) -> Analysis:
 
 
 def _written(file: str, rules: list[Rule]) -> tuple[Source | None, Outcome]:
-    discovery = discover([file])
+    discovery = discover([file], configurations=Configurations(configurable()))
     outcome = check(discovery.stacks, rules, policy(discovery, rules))
     wanted = os.path.realpath(file)
     for stack in discovery.stacks:

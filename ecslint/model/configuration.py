@@ -11,7 +11,6 @@ from ecslint.resource import ECS_JSON, Problem
 from ecslint.value import Absent, Alternatives, Document, Failure, Mapping, Sequence, Text, Value
 from ecslint.world import World
 
-
 _CONCERNED = ("aws_ecs_", "aws_lb", "aws_alb", "AWS::ECS::", "AWS::ElasticLoadBalancingV2::")
 
 

@@ -12,6 +12,11 @@ from ecslint.world import Undetermined, World, undetermined
 
 DOCUMENT = "data.aws_iam_policy_document"
 """The type of the data source in which Terraform writes a policy as blocks."""
+_SOURCES = ("source_json", "source_policy_documents")
+_OVERRIDES = ("override_policy_documents", "override_json")
+
+Statement = tuple[str, list[str], list[str]]
+"""The id of a statement, the actions that it allows, and the principals to which it allows them."""
 
 
 class Role(ResourceEntity, terraform=("aws_iam_role",), cloudformation=("AWS::IAM::Role",)):
@@ -31,37 +36,53 @@ class Role(ResourceEntity, terraform=("aws_iam_role",), cloudformation=("AWS::IA
         """
         return any(
             principal == "*" or principal.startswith(f"{service}.")
-            for actions, principals in self._allowed()
+            for _, actions, principals in self._statements(self.trust_policy, frozenset())
             if any(action.lower() in ("*", "sts:*", "sts:assumerole") for action in actions)
             for principal in principals
         )
 
-    def _allowed(self) -> Iterator[tuple[list[str], list[str]]]:
-        """The actions that the policy allows, each with the principals to which it allows them."""
-        value = self.world.resolve(self.trust_policy)
+    def _statements(self, policy: Value, around: frozenset[str]) -> list[Statement]:
+        """The statements of a policy; `around` are the documents that are put together of it."""
+        value = self.world.resolve(policy)
         resource = self.index.resource(value.target) if isinstance(value, Reference) else None
         if resource is not None and resource.type == DOCUMENT:
-            yield from _of_blocks(self.world, resource.body)
-            return
-        policy = self.world.settle(self.index.document(self.world, value))
-        for statement in _members(self.world, _member(self.world, policy, "Statement")):
-            if self.world.scalar(_member(self.world, statement, "Effect")) == "Allow":
-                yield (
-                    _texts(self.world, _member(self.world, statement, "Action")),
-                    list(_principals(self.world, _member(self.world, statement, "Principal"))),
-                )
+            if resource.address in around:
+                raise Undetermined(Unknown(f"{resource.address} depends on itself", resource.span))
+            return self._merged(resource.body, around | {resource.address})
+        document = self.world.settle(self.index.document(self.world, value))
+        return [_of_json(self.world, each) for each in _listed(self.world, document, "Statement")]
+
+    def _merged(self, body: Mapping, around: frozenset[str]) -> list[Statement]:
+        """The statements of a data source: its own ones replace those of its sources that have their ids.
+
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+        """
+        own = [_of_block(self.world, each) for each in _listed(self.world, body, "statement")]
+        merged: list[Statement] = []
+        for name in (*_SOURCES, "", *_OVERRIDES):
+            for given in _listed(self.world, body, name) if name else [None]:
+                added = own if given is None else self._statements(given, around)
+                ids = {sid for sid, _, _ in added if sid}
+                merged = [statement for statement in merged if statement[0] not in ids] + added
+        return merged
 
 
-def _of_blocks(world: World, body: Mapping) -> Iterator[tuple[list[str], list[str]]]:
-    for other in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
-        if other in body.items:
-            raise Undetermined(Unknown("the policy is put together of others", body.span))
-    for statement in _members(world, _member(world, body, "statement")):
-        if world.scalar(_member(world, statement, "effect")) in (None, "Allow"):
-            principals: list[str] = []
-            for block in _members(world, _member(world, statement, "principals")):
-                principals += _texts(world, _member(world, block, "identifiers"))
-            yield _texts(world, _member(world, statement, "actions")), principals
+def _of_block(world: World, statement: Value) -> Statement:
+    sid = str(world.scalar(_member(world, statement, "sid")) or "")
+    if world.scalar(_member(world, statement, "effect")) not in (None, "Allow"):
+        return sid, [], []
+    principals: list[str] = []
+    for block in _listed(world, statement, "principals"):
+        principals += _texts(world, _member(world, block, "identifiers"))
+    return sid, _texts(world, _member(world, statement, "actions")), principals
+
+
+def _of_json(world: World, statement: Value) -> Statement:
+    sid = str(world.scalar(_member(world, statement, "Sid")) or "")
+    if world.scalar(_member(world, statement, "Effect")) != "Allow":
+        return sid, [], []
+    principals = list(_principals(world, _member(world, statement, "Principal")))
+    return sid, _texts(world, _member(world, statement, "Action")), principals
 
 
 def _principals(world: World, value: Value) -> Iterator[str]:
@@ -93,6 +114,10 @@ def _members(world: World, value: Value) -> list[Value]:
         return world.items(value)
     nothing = isinstance(value, Absent) or isinstance(value, Known) and value.value is None
     return [] if nothing else [value]
+
+
+def _listed(world: World, value: Value, name: str) -> list[Value]:
+    return _members(world, _member(world, value, name))
 
 
 def _texts(world: World, value: Value) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 
+from ecslint import files
 from ecslint.source import Span, Unreadable, Workspace
 from ecslint.value import Step, Via
 

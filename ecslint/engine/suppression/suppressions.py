@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ecslint.engine.suppression.ignore import Ignore
     from ecslint.engine.suppression.judgement import Useless
 
-_SIGNS = ("ecslint", "ignore_checks")
+SIGNS = ("ecslint", "ignore_checks")
 
 
 class Policy(NamedTuple):
@@ -133,7 +133,7 @@ class Suppressions:
         found = self._in_files.get(source.name)
         if found is None:
             found = []
-            if source.quoted is None and any(sign in source.text for sign in _SIGNS):
+            if source.quoted is None and any(sign in source.text for sign in SIGNS):
                 from ecslint.engine.suppression.comments import in_comments
                 from ecslint.engine.suppression.metadata import in_metadata
 

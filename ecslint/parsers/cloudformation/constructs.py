@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ecslint import files
 from ecslint.parsers.app_traces import made_by
 from ecslint.parsers.cloudformation.document import members, text
 from ecslint.source import Unreadable, Workspace

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from ecslint import facts
 from ecslint.parsers.ecspresso.places import Places
 from ecslint.parsers.placeholders import filled
 from ecslint.resource import MINOR, Problem, Stack
@@ -30,6 +31,7 @@ def evaluate(
         advice = "this is Jsonnet, and the jsonnet package is not installed: pip install 'ecslint[jsonnet]'"
         stack.problems.append(Problem("ECS001", advice, start, MINOR))
         return Unknown("the jsonnet package is not installed", start)
+    facts.note(facts.UNSURE, path, "")  # which files were looked for in vain it does not tell
     answer = _ask(workspace, os.path.abspath(path), seconds)
     sources = []
     for each in answer.get("read", ()):

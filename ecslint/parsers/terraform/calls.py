@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -44,11 +43,18 @@ def module_directory(module: Module, name: str) -> str | Unknown:
     call = module.declared.calls[name]
     label = module.qualified(f"module.{name}")
     source = call.text("source") or ""
-    directory = module.shared.installed.get(_key(module, name))
     if is_local(source):
         directory = os.path.normpath(os.path.join(module.declared.directory, source.replace("\\", "/")))
-    if directory is None:
-        return not_downloaded(module, name)
+    else:
+        installed = module.shared.installed.get(_key(module, name))
+        if installed is None:
+            return not_downloaded(module, name)
+        from ecslint.parsers.terraform.module_sources import is_outdated
+
+        if is_outdated(source, call.text("version"), installed.source, installed.version):
+            reason = f"{label} was downloaded before its source or version changed (run terraform init)"
+            return Unknown(reason, call.header, identity=label)
+        directory = installed.directory
     if not files.is_directory(directory) or not module.shared.workspace.contains(directory):
         return Unknown(f"the directory of {label}, {source}, is not here", call.header, identity=label)
     callers = list(_callers(module))
@@ -66,7 +72,8 @@ def not_downloaded(module: Module, name: str) -> Unknown:
 
 def _key(module: Module, name: str) -> str:
     """The path of module names, as `terraform init` writes it down."""
-    return ".".join([*re.findall(r"(?:^|\.)module\.([^.\[]+)", module.address), name])
+    names = [str(caller.call.block.labels[0].value) for caller in _callers(module) if caller.call is not None]
+    return ".".join([*reversed(names), name])
 
 
 def _callers(module: Module) -> Iterator[Module]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from ecslint import facts, files
-from ecslint.hcl.syntax import Attribute, Block, File, Literal, Object
+from ecslint.hcl.syntax import Attribute, Block, File, Literal
+from ecslint.parsers.terraform.requirements import required
 from ecslint.resource import Problem
 from ecslint.source import Source, Span, Unreadable, Workspace
 
@@ -92,8 +92,8 @@ class Declarations:
         """By mode ("resource", "data" or "ephemeral"), type and name."""
         self.calls: dict[str, Declared] = {}
         self.outputs: dict[str, Declared] = {}
-        self.providers: set[str] = set()
-        """The names under which providers are required."""
+        self.providers: dict[str, list[str]] = {}
+        """The names under which providers are required, and the versions that are."""
         self.sound = True
         """False when a file could not be read whole, so that declarations may be missing."""
 
@@ -201,23 +201,14 @@ def declare(file: File, found: Declarations, *, override: bool = False) -> None:
             case "locals", ():
                 for name, attribute in block.body.attributes.items():
                     _add_local(found, name, Local(file.source, attribute), override)
-            case "terraform", ():
-                found.providers.update(_required(block))
+            case ("terraform", ()) | ("provider", (_,)):
+                for name, versions in required(block):
+                    found.providers.setdefault(name, []).extend(versions)
             case "check", (_,):
                 for inner in block.body.blocks:
                     if inner.type == "data" and len(inner.labels) == 2:
                         key = ("data", str(inner.labels[0].value), str(inner.labels[1].value))
                         found.resources.setdefault(key, Declared(file.source, inner))
-
-
-def _required(block: Block) -> Iterator[str]:
-    """The names in `required_providers`, which in JSON is an object."""
-    for inner in block.body.blocks:
-        if inner.type == "required_providers":
-            yield from inner.body.attributes
-    written = block.body.attributes.get("required_providers")
-    if written is not None and isinstance(written.expression, Object):
-        yield from (str(key.value) for key, _ in written.expression.items if isinstance(key, Literal))
 
 
 def _add_local(found: Declarations, name: str, local: Local, override: bool) -> None:

@@ -108,6 +108,8 @@ def _attribute(type: str, name: str, key: Span, value: Value, file: File) -> Att
     match type, name, value:
         case "variable", "type", Known(value=str() as text):
             expression = _template(f"${{{text}}}", value.span, file)
+        case "dynamic", "iterator", Known():
+            expression = _reference(value, file)
         case _, "depends_on", Sequence(items=items):
             named = [_reference(item, file) for item in items]
             expression = Tuple(value.span.start, value.span.end, named)

@@ -43,6 +43,18 @@ def published(source: str, version: str | None) -> Published | None:
     return Published(f"{owner}/{name}/{provider}{below}", *bounds)
 
 
+def is_outdated(source: str, constraint: str | None, had_source: str, had_version: str) -> bool:
+    """Whether what was downloaded is for certain not what a call asks for now."""
+    wanted, had = published(source, constraint), published(had_source, had_version or None)
+    if wanted is None or had is None:
+        return False
+    if wanted.path.lower() != had.path.lower():
+        return True
+    newer = wanted.low is not None and had.high is not None and wanted.low >= had.high
+    older = wanted.high is not None and had.low is not None and wanted.high <= had.low
+    return newer or older
+
+
 def allowed(constraint: str) -> tuple[Version | None, Version | None]:
     """The lowest version that a constraint allows, and the lowest above all that it does."""
     low: Version | None = None

@@ -47,8 +47,8 @@ def run_names(name: str, workspace: Setting | None, span: Span) -> Names:
         if member == "workspace" and workspace is not None:
             text = str(workspace.value)
             return Known(text, at, (Step(at, f"{name}.workspace set {workspace.how}"),))
-        identity = f"{name}.{member}"
-        return Unknown(f"{identity} differs from run to run", at, identity=identity)
+        # OpenTofu's own name is another one for the same.
+        return Unknown(f"{name}.{member} differs from run to run", at, identity=f"terraform.{member}")
 
     return Names(name, span, find)
 

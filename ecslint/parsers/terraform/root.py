@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from typing import NamedTuple
 
-from ecslint.files import is_file
+from ecslint import files
 from ecslint.hcl.scope import Budget
 from ecslint.parsers.terraform.declarations import Declarations, declarations
 from ecslint.parsers.terraform.inputs import Inputs, Received
@@ -18,6 +19,14 @@ MOST_ALIKE = 256
 MOST_REPEATED = 2_048
 """How many resources are looked at beyond the first few of each block."""
 _FIRST = 8
+
+
+class Installed(NamedTuple):
+    """A module that `terraform init` downloaded: where it is, and what it was asked for."""
+
+    directory: str
+    source: str
+    version: str
 
 
 class Root:
@@ -56,19 +65,13 @@ class Root:
 
     def has_file(self, path: str) -> bool:
         absolute = os.path.join(self.directory, path)
-        return self.workspace.contains(absolute) and is_file(absolute)
+        return self.workspace.contains(absolute) and files.is_file(absolute)
 
     def names(self, directory: str) -> list[str] | None:
         absolute = os.path.join(self.directory, directory)
         if not self.workspace.contains(absolute) or not files.is_directory(absolute):
             return None
-        found = []
-        for folder, _, files in os.walk(absolute):
-            relative = os.path.relpath(folder, absolute).replace(os.sep, "/")
-            found += [name if relative == "." else f"{relative}/{name}" for name in files]
-            if len(found) > _MOST_NAMES:
-                return None
-        return found
+        return files.below(absolute, _MOST_NAMES)
 
 
 class Files:
@@ -92,8 +95,8 @@ class Files:
         return provider in self.declared.providers or not self.declared.sound or generated
 
 
-def _installed(workspace: Workspace, directory: str) -> dict[str, str]:
-    """Directories of modules that `terraform init` downloaded, by their path of names."""
+def _installed(workspace: Workspace, directory: str) -> dict[str, Installed]:
+    """The modules that `terraform init` downloaded, by their path of names."""
     path = os.path.join(directory, ".terraform", "modules", "modules.json")
     if not files.is_file(path):
         return {}
@@ -102,7 +105,12 @@ def _installed(workspace: Workspace, directory: str) -> dict[str, str]:
     try:
         listing = json.loads(workspace.read(path).text)
         return {
-            str(module["Key"]): os.path.join(directory, str(module["Dir"])) for module in listing["Modules"]
+            str(module["Key"]): Installed(
+                os.path.normpath(os.path.join(directory, str(module["Dir"]).replace("\\", "/"))),
+                str(module.get("Source", "")),
+                str(module.get("Version", "")),
+            )
+            for module in listing["Modules"]
         }
-    except (Unreadable, ValueError, KeyError, TypeError):
+    except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return {}

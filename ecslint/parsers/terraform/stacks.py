@@ -39,6 +39,8 @@ def _collect(
     if module.unread is None:
         if declared.directory not in seen:
             stack.sources += declared.sources
+            for provider, versions in declared.providers.items():
+                stack.providers.setdefault(provider, []).extend(versions)
             seen[declared.directory] = list(declared.problems)
             if declared.sound:
                 seen[declared.directory] += undeclared_references(declared, module)
@@ -64,12 +66,13 @@ def _collect(
 
 def _add_unread(module: Module, stack: Stack, name: str, call: Declared, why: Unknown) -> None:
     """A module that was not read, as a resource: what it is given may be used in it."""
-    stack.complete = False
-    stack.unknowns.append(why)
     label = f"module.{name}"
-    for instance in module.expansion(label, call).instances:
+    for number, instance in enumerate(module.expansion(label, call).instances):
+        stack.complete = False
         if not module.shared.repeats(call.header):
             return
+        if number == 0:
+            stack.unknowns.append(why)
         address = module.qualified(label) + instance.suffix
         body = module.instance_body(label, call, instance)
         exists = conjunction(module.exists, instance.exists)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from ecslint.source import Span
 from ecslint.value import Known, Mapping, Sequence, Value
 
+_LEAVING = {"delete", "forget"}
+"""What is done to resources that are no part of the configuration; some have planned values all the same."""
+
 
 @dataclass(slots=True, eq=False)
 class Instance:
@@ -100,9 +103,11 @@ def read(root: Value) -> Document | None:
         return None
     planned = mapping(root, "planned_values")
     values = planned or mapping(root, "values")
+    if _only_refreshes(root):
+        planned, values = None, mapping(root, "prior_state", "values")
     if values is None or mapping(values, "root_module") is None and "outputs" not in values.items:
         return None
-    configured = mapping(root, "configuration", "root_module")
+    configured = mapping(root, "configuration", "root_module") if planned is not None else None
     changes = {
         text(change, "address"): change
         for change in elements(root, "resource_changes")
@@ -121,6 +126,13 @@ def read(root: Value) -> Document | None:
         not unfinished,
         Span(root.span.source, root.span.start, root.span.start + 1),
     )
+
+
+def _only_refreshes(root: Value) -> bool:
+    """Whether a plan is one of `-refresh-only`: of what there is, not of what the configuration makes."""
+    planned = mapping(root, "planned_values", "root_module")
+    nothing = planned is not None and not planned.items and not elements(root, "resource_changes")
+    return nothing and mapping(root, "prior_state", "values", "root_module") is not None
 
 
 def _fill(
@@ -169,6 +181,9 @@ def _instance(
     if not address.startswith(qualified):
         return None
     change = mapping(changes.get(address), "change")
+    actions = {action.value for action in elements(change, "actions") if isinstance(action, Known)}
+    if actions and actions <= _LEAVING:
+        return None
     place = resource.items["address"].span
     return Instance(
         address,

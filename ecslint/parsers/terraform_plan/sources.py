@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ecslint.files import names as names_in
 from ecslint.parsers.terraform_plan.document import Document, mapping, member
 from ecslint.parsers.terraform_plan.overlay import contradicts, overlaid
 from ecslint.parsers.terraform_plan.references import LOCALS
@@ -36,7 +37,7 @@ def _written(workspace: Workspace, directory: str, document: Document, plan: str
     from ecslint.parsers import terraform
 
     try:
-        names = files.names(directory)
+        names = names_in(directory)
     except OSError:
         return None
     if not terraform.has_configuration(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from weakref import WeakKeyDictionary
 
+from ecslint import facts
 from ecslint.parsers import terraform
 from ecslint.parsers.terragrunt.configuration import Configuration
 from ecslint.parsers.terragrunt.unit import Unit
@@ -14,7 +15,7 @@ from ecslint.value import Unknown
 
 __all__ = ["load", "module_of", "units"]
 
-_units: WeakKeyDictionary[Workspace, dict[str, Unit | Unreadable]] = WeakKeyDictionary()
+_units: WeakKeyDictionary[Workspace, dict[str, tuple[Unit | Unreadable, facts.Facts]]] = WeakKeyDictionary()
 
 
 def units(workspace: Workspace, paths: list[str]) -> list[str]:
@@ -60,10 +61,11 @@ def load(workspace: Workspace, path: str, inputs: terraform.Inputs) -> Stack:
 
 
 def _unit(workspace: Workspace, path: str) -> Unit | Unreadable:
-    known = _units.setdefault(workspace, {})
-    if path not in known:
-        try:
-            known[path] = Unit(workspace, path)
-        except Unreadable as problem:
-            known[path] = problem
-    return known[path]
+    return facts.once(_units.setdefault(workspace, {}), path, lambda: _read(workspace, path))
+
+
+def _read(workspace: Workspace, path: str) -> Unit | Unreadable:
+    try:
+        return Unit(workspace, path)
+    except Unreadable as problem:
+        return problem

@@ -84,7 +84,7 @@ def _get_parent_terragrunt_dir(context: Context, label: str = "") -> str:
 
 def _repository(context: Context) -> str:
     root = _host(context).reading.workspace.root
-    if not files.exists(os.path.join(root, ".git")):
+    if not exists(os.path.join(root, ".git")):
         raise Undecided("there is no repository here")
     return root
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ecslint import files
 from ecslint.hcl.cases import leaves
 from ecslint.hcl.equality import configured
 from ecslint.hcl.scalars import scalar_text, text_of
@@ -172,6 +173,6 @@ def _as_passed(value: Value, declared: Declared) -> Value:
 def _directories(path: str) -> list[str]:
     try:
         names = files.names(path)
-
     except OSError:
         return []
+    return [name for name in names if files.is_directory(os.path.join(path, name))]

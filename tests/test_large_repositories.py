@@ -1,0 +1,579 @@
+"""Large repositories: the cache of results, worker processes, shards and their merging."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import ecslint.report
+from ecslint import looking, workers
+from ecslint.cache import store
+from ecslint.cli import main
+from ecslint.commands import speed
+from ecslint.engine import observation
+from ecslint.engine.finding import Finding
+from ecslint.shards import assigned
+
+SERVICE = """
+variable "name" {}
+variable "target_type" { default = "instance" }
+resource "aws_ecs_task_definition" "task" {
+  family                = var.name
+  network_mode          = "awsvpc"
+  container_definitions = templatefile("${path.module}/task.json.tftpl", { name = var.name })
+}
+resource "aws_lb_target_group" "group" {
+  target_type = var.target_type
+  port        = 80
+  protocol    = "HTTP"
+  vpc_id      = "vpc-1"
+}
+resource "aws_ecs_service" "service" {
+  name            = var.name
+  task_definition = aws_ecs_task_definition.task.arn
+  network_configuration {
+    subnets = ["subnet-1"]
+  }
+  load_balancer {
+    target_group_arn = aws_lb_target_group.group.arn
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+"""
+TASK = '[{"name": "web", "image": "nginx", "portMappings": [{"containerPort": 80}], "essential": true}]'
+TEMPLATE = """
+Parameters:
+  Mode: {Type: String, AllowedValues: [awsvpc, bridge]}
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: !Ref Mode
+      ContainerDefinitions:
+        - {Name: web, Image: nginx, PortMappings: [{ContainerPort: 80, HostPort: 8080}]}
+"""
+SERVICES = 14
+UNITS = SERVICES + 3
+STACKS = UNITS + 1
+"""One of the services is deployed to two environments."""
+DOCUMENT = '{"family": "web", "networkMode": "bridge", "containerDefinitions": [{"name": "web"}]}'
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def monorepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with stacks of all kinds, some of which share a module."""
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    monkeypatch.chdir(root)
+    files = {
+        "modules/service/main.tf": SERVICE + "# ecslint: ignore[ECS303] given from outside\n",
+        "modules/service/task.json.tftpl": TASK,
+        "cloudformation/template.yaml": TEMPLATE,
+        "deploy/task.json": DOCUMENT,
+        "broken/main.tf": 'resource "aws_ecs_service" {',
+        "ecslint.toml": (
+            '[[suppress]]\npath = "services/s3"\ncode = "ECS201"\nreason = "moves"\n'
+            '[[suppress]]\npath = "services/s4"\ncode = "ECS101"\nreason = "is not needed"\n'
+            '[[stack]]\npath = "services/s5"\n'
+            '[stack.environments.prod]\nvars = { target_type = "ip" }\n[stack.environments.dev]\n'
+        ),
+    }
+    for number in range(SERVICES):
+        own = "" if number % 3 else "  # ecslint: ignore[ECS202] unused\n"
+        files[f"services/s{number}/main.tf"] = (
+            'variable "target_type" { default = "instance" }\n'
+            f'module "service" {{\n  source = "../../modules/service"\n  name = "s{number}"\n{own}'
+            "  target_type = var.target_type\n}\n"
+        )
+    write(files)
+    return root
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run ecslint; what it writes to standard output."""
+
+    def run(*arguments: str, status: int | None = None) -> str:
+        came = main(list(arguments))
+        captured = capsys.readouterr()
+        assert came == status if status is not None else came in (0, 1), captured.err
+        return captured.out
+
+    return run
+
+
+@pytest.fixture
+def observed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the stacks that rules are asked about in this process."""
+    names: list[str] = []
+    observe = observation.observe
+
+    def noting(index: Any, rules: Any) -> Any:
+        names.append(index.stack.name)
+        return observe(index, rules)
+
+    monkeypatch.setattr(looking, "observe", noting)
+    return names
+
+
+PLAIN = ("--no-cache", "--jobs", "1")
+KEPT = ("--cache-dir", "../kept", "--jobs", "1")
+
+
+# -- the cache -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["json", "text", "sarif", "concise"])
+def test_a_warm_run_reports_what_a_cold_one_did_and_asks_no_rule(
+    monorepo: Path, run: Callable[..., str], observed: list[str], format: str
+) -> None:
+    expected = run("check", "--format", format, *PLAIN)
+    assert run("check", "--format", format, *KEPT) == expected
+    observed.clear()
+    assert run("check", "--format", format, *KEPT) == expected
+    assert observed == []
+
+
+CHANGES: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "an own file": (lambda: _append("services/s7/main.tf", "# changed\n"), {"services/s7"}),
+    "a file beside it": (lambda: write({"services/s7/more.tf": ""}), {"services/s7"}),
+    "a variables file": (
+        lambda: write({"services/s7/terraform.tfvars": 'target_type = "ip"\n'}),
+        {"services/s7"},
+    ),
+    "a downloaded module": (
+        lambda: write({"services/s7/.terraform/modules/modules.json": '{"Modules": []}'}),
+        {"services/s7"},
+    ),
+    "what a template is made of": (
+        lambda: _append("modules/service/task.json.tftpl", "\n"),
+        {f"services/s{number}" for number in range(SERVICES)},
+    ),
+    "a template": (
+        lambda: _append("cloudformation/template.yaml", "# x\n"),
+        {"cloudformation/template.yaml"},
+    ),
+    "a document": (lambda: _append("deploy/task.json", "\n"), {"deploy"}),
+    "a further document": (
+        lambda: write({"deploy/other.json": DOCUMENT}),
+        {"deploy", "cloudformation/template.yaml"},  # a document may export something
+    ),
+    "the environments of a stack": (
+        lambda: _replace("ecslint.toml", '"ip"', '"lambda"'),
+        {"services/s5", "cloudformation/template.yaml"},
+    ),
+}
+
+
+def _append(path: str, text: str) -> None:
+    write({path: Path(path).read_text() + text})
+
+
+def _replace(path: str, old: str, new: str) -> None:
+    write({path: Path(path).read_text().replace(old, new)})
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_rests_on_a_changed_file_is_looked_at_again_and_nothing_else(
+    monorepo: Path, run: Callable[..., str], observed: list[str], change: str
+) -> None:
+    run("check", "--format", "json", *KEPT)
+    edit, stacks = CHANGES[change]
+    edit()
+    observed.clear()
+    warm = run("check", "--format", "json", *KEPT)
+    assert set(observed) == stacks
+    assert warm == run("check", "--format", "json", *PLAIN)
+
+
+def test_other_rules_inputs_and_suppressions_are_not_answered_from_the_cache(
+    monorepo: Path, run: Callable[..., str]
+) -> None:
+    run("check", *KEPT)
+    for more in (
+        ("--select", "ECS201"),
+        ("--select", "all"),
+        ("--var", "target_type=ip"),
+        ("--no-suppressions",),
+        ("services/s3",),
+        ("modules/service/main.tf",),
+    ):
+        assert run("check", "--format", "json", *more, *KEPT) == run(
+            "check", "--format", "json", *more, *PLAIN
+        )
+
+
+def test_a_new_suppression_counts_though_nothing_is_looked_at_again(
+    monorepo: Path, run: Callable[..., str], observed: list[str]
+) -> None:
+    run("check", *KEPT)
+    observed.clear()
+    _append("ecslint.toml", '\n[[suppress]]\npath = "**"\ncode = "ECS201"\nreason = "everywhere"\n')
+    warm = run("check", "--format", "json", *KEPT)
+    assert not any(name.startswith("services/s1") for name in observed)
+    assert warm == run("check", "--format", "json", *PLAIN)
+    assert "ECS201" not in {finding["code"] for finding in json.loads(warm)["findings"]}
+
+
+def kept_file() -> Path:
+    (path,) = Path("../kept").glob("*.json")
+    return path
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data.replace(b"ECS201", b"ECS202"),
+        lambda data: b"\x80\x04pickled",
+        lambda data: data + b" ",
+        lambda data: b"[" * 100_000,
+    ],
+)
+def test_a_spoilt_cache_counts_for_nothing_and_is_written_again(
+    monorepo: Path, run: Callable[..., str], observed: list[str], spoil: Callable[[bytes], bytes]
+) -> None:
+    expected = run("check", "--format", "json", *KEPT)
+    whole = kept_file().read_bytes()
+    kept_file().write_bytes(spoil(whole))
+    observed.clear()
+    assert run("check", "--format", "json", *KEPT) == expected
+    assert len(observed) == STACKS
+    assert len(kept_file().read_bytes()) == len(whole)
+
+
+def test_the_cache_of_another_version_counts_for_nothing(
+    monorepo: Path, run: Callable[..., str], observed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("check", *KEPT)
+    observed.clear()
+    monkeypatch.setattr("ecslint.cache.version.__version__", "0.0.0")
+    run("check", *KEPT)
+    assert len(observed) == STACKS
+
+
+def test_records_that_are_none_are_passed_over(
+    monorepo: Path, run: Callable[..., str], observed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run("check", "--format", "json", *KEPT)
+    read = store.Store._read
+
+    def tampered(self: store.Store) -> dict[str, Any]:
+        units = read(self)
+        for number, unit in enumerate(units.values()):
+            unit["record"] = [{}, [], None, {"sources": [], "stacks": [{}]}, {"sources": 1}][number % 5]
+        return units
+
+    monkeypatch.setattr(store.Store, "_read", tampered)
+    observed.clear()
+    assert run("check", "--format", "json", *KEPT) == expected
+    assert len(observed) == STACKS
+
+
+def test_where_nothing_can_be_written_nothing_is_kept_and_nothing_said(
+    monorepo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"../kept": "a file"})
+    assert main(["check", "--exit-zero", *KEPT]) == 0
+    assert capsys.readouterr().err == ""
+    assert Path("../kept").read_text() == "a file"
+
+
+def test_without_an_option_results_are_kept_in_the_cache_directory_of_the_user(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    run("check", "--no-cache")
+    run("check", "services/s1")
+    assert not (tmp_path / "xdg").exists()
+    run("check")
+    assert [path.suffix for path in (tmp_path / "xdg" / "ecslint").iterdir()] == [".json"]
+    assert not (monorepo / ".cache").exists()
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    run("check")
+    assert (tmp_path / "home" / ".cache" / "ecslint").is_dir()
+
+
+def test_the_oldest_files_go_when_there_is_too_much(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_BYTES", 250_000)
+    for number in range(3):
+        write({f"../kept/{number}.json": "x" * 100_000})
+        os.utime(f"../kept/{number}.json", (1000 + number, 1000 + number))
+    run("check", *KEPT)
+    left = sorted(path.name for path in Path("../kept").iterdir())
+    assert "0.json" not in left and "2.json" in left
+
+
+def test_runs_at_the_same_time_never_spoil_the_cache(monorepo: Path) -> None:
+    command = [sys.executable, "-m", "ecslint", "check", "--format", "json", "--exit-zero"]
+    environment = os.environ | {"PYTHONPATH": str(Path(ecslint.report.__file__).parents[2])}
+    expected = subprocess.run([*command, *PLAIN], capture_output=True, check=True, env=environment).stdout
+    for _ in range(2):
+        runs = [
+            subprocess.Popen([*command, *KEPT], stdout=subprocess.PIPE, env=environment) for _ in range(4)
+        ]
+        assert [process.communicate()[0] for process in runs] == [expected] * 4
+        _, _, content = kept_file().read_bytes().partition(b"\n")
+        assert json.loads(content)["units"]
+        assert [path.name for path in Path("../kept").iterdir()] == [kept_file().name]
+
+
+def test_a_record_has_every_attribute_of_a_finding_that_a_rule_gives() -> None:
+    by_the_engine = {"code", "name", "also", "stacks", "suppression"}
+    recorded = {"at", "because", "message", "aws_error", "help", "severity", "when"}
+    assert set(Finding.__slots__) == by_the_engine | recorded
+
+
+# -- processes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", ["2", "3"])
+def test_several_processes_report_the_same_in_the_same_order(
+    monorepo: Path, run: Callable[..., str], observed: list[str], jobs: str
+) -> None:
+    expected = run("check", "--format", "json", *PLAIN)
+    observed.clear()
+    assert run("check", "--format", "json", "--no-cache", "--jobs", jobs) == expected
+    assert observed == []
+    assert run("check", "--format", "json", "--jobs", jobs, "--cache-dir", "../kept") == expected
+    assert run("check", "--format", "json", *KEPT) == expected
+    assert observed == []
+
+
+def test_processes_that_are_not_made_by_forking_report_the_same(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run("check", "--format", "json", *PLAIN)
+    monkeypatch.setattr(workers, "METHOD", "spawn")
+    assert run("check", "--format", "json", "--no-cache", "--jobs", "2") == expected
+
+
+def test_auto_makes_no_process_for_little(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a process was made")
+
+    monkeypatch.setattr(workers, "in_workers", refuse)
+    run("check", "--no-cache", "--jobs", "auto")
+    run("check", "--no-cache")
+
+
+def test_a_process_that_dies_is_a_fault_and_no_hang(
+    monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = os.getpid()
+
+    def dying(index: Any, rules: Any) -> Any:
+        if os.getpid() != here:
+            os._exit(9)
+
+    monkeypatch.setattr(looking, "observe", dying)
+    assert main(["check", "--no-cache", "--jobs", "2"]) == 3
+    assert "a process that was checking has ended unexpectedly" in capsys.readouterr().err
+
+
+def test_what_a_process_refuses_is_refused_as_if_there_were_one(
+    monorepo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"samconfig.toml": "", "cloudformation/samconfig.toml": "= broken"})
+    errors = []
+    for jobs in ("1", "2"):
+        main(["check", "--no-cache", "--jobs", jobs])
+        errors.append(capsys.readouterr().err)
+    assert errors[0] == errors[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_an_interrupt_ends_all_processes(monorepo: Path) -> None:
+    for number in range(200):
+        write({f"many/m{number}/main.tf": SERVICE.replace("templatefile(", "tostring(")})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecslint", "check", "--no-cache", "--jobs", "2"],
+        env=os.environ | {"PYTHONPATH": str(Path(ecslint.report.__file__).parents[2])},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while process.poll() is None and len(_read(children).split()) < 2:
+        time.sleep(0.01)
+    started = _read(children).split()
+    while process.poll() is None:  # Python loses an interrupt that comes while it forks
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    assert process.returncode in (130, -signal.SIGINT)
+    for child in started:
+        while _is_running(child):
+            time.sleep(0.01)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def _is_running(process: str) -> bool:
+    return "State:\tZ" not in (status := _read(Path(f"/proc/{process}/status"))) and bool(status)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5", ""])
+def test_a_number_of_processes_that_is_none_is_an_error_of_use(
+    monorepo: Path, capsys: pytest.CaptureFixture[str], jobs: str
+) -> None:
+    if jobs:
+        assert main(["check", f"--jobs={jobs}"]) == 2
+        assert "--jobs cannot be" in capsys.readouterr().err
+    assert speed.available() >= 1
+
+
+# -- shards ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_the_shards_together_report_what_one_run_reports(
+    monorepo: Path, run: Callable[..., str], count: int
+) -> None:
+    reports = []
+    for number in range(1, count + 1):
+        path = f"../shard{number}.json"
+        run("check", "--shard", f"{number}/{count}", "--output", f"json={path}", *PLAIN)
+        reports.append(path)
+    stacks = [json.loads(Path(path).read_text())["summary"]["stacks"] for path in reports]
+    assert sum(stacks) == UNITS and max(stacks) < UNITS
+    for format in ("json", "sarif", "text"):
+        whole = run("check", "--format", format, *PLAIN)
+        assert run("merge", "--format", format, *reversed(reports)) == whole
+    run("merge", "--output", "sarif=../whole.sarif", *reports)
+    assert Path("../whole.sarif").read_text() == run("check", "--format", "sarif", *PLAIN)
+
+
+def test_the_report_of_a_shard_fits_the_schema(monorepo: Path, run: Callable[..., str]) -> None:
+    schema = json.loads((Path(ecslint.report.__file__).parent / "schema.json").read_text())
+    report = json.loads(run("check", "--shard", "1/2", "--format", "json", *KEPT))
+    jsonschema.validate(report, schema)
+    assert (report["shard"]["number"], report["shard"]["count"]) == (1, 2)
+
+
+def test_a_shard_is_answered_from_the_cache_too(
+    monorepo: Path, run: Callable[..., str], observed: list[str]
+) -> None:
+    run("check", *KEPT)
+    observed.clear()
+    for number in (1, 2):
+        run("check", "--shard", f"{number}/2", "--output", f"json=../{number}.json", *KEPT)
+    assert observed == []
+    assert run("merge", "--format", "json", "../1.json", "../2.json") == run(
+        "check", "--format", "json", *PLAIN
+    )
+
+
+def test_what_was_said_of_the_shards_counts_for_the_whole(monorepo: Path, run: Callable[..., str]) -> None:
+    said = ("services", "--select", "ECS201", "--var", "target_type=ip", "--var", "target_type=instance")
+    for number in (1, 2):
+        run("check", *said, "--shard", f"{number}/2", "--output", f"json=../{number}.json", *PLAIN)
+    whole = run("check", *said, "--format", "json", *PLAIN, status=1)
+    assert run("merge", "../2.json", "../1.json", "--format", "json", status=1) == whole
+    run("merge", "../2.json", "../1.json", "--exit-zero", status=0)
+    run("merge", "../2.json", "../1.json", "--fail-on", "never", status=0)
+
+
+def test_what_cannot_be_merged_is_an_error_of_use(
+    monorepo: Path, run: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2):
+        run("check", "--shard", f"{number}/2", "--output", f"json=../{number}.json", *PLAIN)
+    run("check", "--shard", "2/2", "--select", "ECS201", "--output", "json=../other.json", *PLAIN)
+    run("check", "--output", "json=../whole.json", *PLAIN)
+    old = Path("../1.json").read_text().replace('"name": "ecslint",', '"name": "ecslint", "x": "",')
+    report = json.loads(old)
+    report["tool"]["version"] = "0.0.1"
+    write({"../old.json": json.dumps(report), "../broken.json": "{"})
+
+    def refusal(*reports: str) -> str:
+        assert main(["merge", *reports]) == 2
+        return capsys.readouterr().err.splitlines()[0]
+
+    assert refusal("../1.json") == "error: of 2 shards there is no report of 2"
+    assert refusal("../1.json", "../other.json") == (
+        "error: ../other.json is of a run with other options than the first report"
+    )
+    assert refusal("../1.json", "../whole.json") == "error: ../whole.json is not the report of a shard"
+    assert refusal("../old.json", "../2.json").startswith("error: ../old.json is of ecslint 0.0.1, and this")
+    assert refusal("../broken.json") == "error: ../broken.json cannot be read: it is not JSON"
+    assert refusal("../nowhere.json").startswith("error: ../nowhere.json cannot be read: No such file")
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "1/", "a/b", "1/2/3"])
+def test_a_shard_that_is_none_is_an_error_of_use(
+    monorepo: Path, capsys: pytest.CaptureFixture[str], shard: str
+) -> None:
+    assert main(["check", "--shard", shard]) == 2
+    assert f"--shard cannot be '{shard}'" in capsys.readouterr().err
+
+
+def test_a_shard_stays_what_it_was_when_a_stack_is_added_and_none_is_much_larger_than_others() -> None:
+    sizes = {f"terraform services/{number}": 100 + number % 50 for number in range(1000)}
+    for count in (2, 3, 7):
+        before = assigned(sizes, count)
+        after = assigned({**sizes, "terraform services/new": 120}, count)
+        moved = [name for name in sizes if before[name] != after[name]]
+        assert len(moved) <= 10
+        loads = [sum(sizes[name] for name in sizes if before[name] == shard) for shard in range(count)]
+        assert max(loads) <= 1.11 * sum(loads) / count
+
+
+def test_a_stack_that_is_larger_than_a_shard_gets_one_to_itself_as_far_as_possible() -> None:
+    places = assigned({"large": 1000, **{f"small{number}": 1 for number in range(100)}}, 2)
+    assert sum(place == places["large"] for place in places.values()) == 1
+
+
+# -- the progress bar ------------------------------------------------------------------------------
+
+
+def test_there_is_no_progress_bar_where_there_is_no_terminal(
+    monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ecslint.commands.progress._PATIENCE", 0.0)
+    assert main(["check", "--exit-zero", *PLAIN]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_shows_the_progress_and_then_takes_it_away(
+    monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ecslint.commands.progress._PATIENCE", 0.0)
+    monkeypatch.setattr("ecslint.commands.progress._BETWEEN", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["check", "--exit-zero", *PLAIN]) == 0
+    shown = capsys.readouterr().err
+    assert f"checking [##############################] {UNITS}/{UNITS}" in shown
+    assert shown.endswith("\r\x1b[K")
+    monkeypatch.setenv("TERM", "dumb")
+    assert main(["check", "--exit-zero", *PLAIN]) == 0
+    assert capsys.readouterr().err == ""
