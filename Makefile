@@ -25,7 +25,7 @@ demo: $(READY)  ## check a small configuration with mistakes in it
 	@$(BIN)/ecslint check --exit-zero tests/fixtures/demo
 
 test: lint types $(READY)  ## ruff, mypy and pytest: what continuous integration runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --quiet
 
 lint: $(READY)  ## ruff check and ruff format --check
 	$(BIN)/ruff check .

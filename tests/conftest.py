@@ -14,8 +14,8 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
-# What is tested is what people see: in a pipeline ecslint would say more.
-for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+# What is tested is what people see: in a pipeline ecslint would say more, in a narrow terminal less.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "COLUMNS"):
     os.environ.pop(name, None)
 
 # No test leaves results where those of a person are.
