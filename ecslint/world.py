@@ -230,7 +230,8 @@ class World:
         others are there need not be assumed.
         """
         if self.focus is not None:
-            focused = [item for item in value.items if _may_hold(item, self.focus)]
+            focused = [item for item in value.items if _may_be(item, self.focus)]
+            focused = focused or [item for item in value.items if _may_hold(item, self.focus)]
             if focused:
                 return [item for item in map(self.resolve, focused) if not isinstance(item, Absent)]
         return [item for item in map(self.resolve, value.items) if not isinstance(item, Absent)]
@@ -248,6 +249,13 @@ def undetermined(value: Value) -> NoReturn:
         case Failure(message=message):
             raise Undetermined(Unknown(message, value.span, value.via))
     raise Undetermined(Unknown("the value is not of the kind expected here", value.span, value.via))
+
+
+def _may_be(value: Value, object: int) -> bool:
+    """Whether a value is an object, whatever its conditions are assumed to be."""
+    if isinstance(value, Alternatives):
+        return _may_be(value.then, object) or _may_be(value.otherwise, object)
+    return id(value) == object
 
 
 def _may_hold(value: Value, object: int) -> bool:
