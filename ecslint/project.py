@@ -42,7 +42,8 @@ class Project:
 
     def readers(self, file: str) -> list[str]:
         """The roots in whose module tree a Terraform file mentions this document."""
-        modules = [module for module in self._directories if self._mentions(module, os.path.realpath(file))]
+        wanted = os.path.realpath(file)
+        modules = [module for module in self._directories if self._mentions(module, wanted)]
         return list(dict.fromkeys(root for module in modules for root in self.callers(module)))
 
     def units(self, file: str) -> list[str]:
