@@ -9,7 +9,7 @@ from typing import Any
 from ecslint.json_text import JsonError, parse_json
 from ecslint.model.data.shapes import CONTAINER
 from ecslint.resource import Resource
-from ecslint.value import Absent, Document, Known, Mapping, Sequence, Text, Value, literal
+from ecslint.value import Absent, Document, Known, Mapping, Reference, Sequence, Text, Value, literal
 from ecslint.world import World
 
 
@@ -114,35 +114,42 @@ class Comparison:
             del left[best]
 
 
-def known(value: Value) -> Any:
-    """A value as plain Python, UNKNOWN where it, or whether it is there, is not certain."""
+def known(value: Value, references: bool = False) -> Any:
+    """A value as plain Python, UNKNOWN where it, or whether it is there, is not certain.
+
+    A reference is UNKNOWN, or on demand the text that Terraform has for it.
+    """
     world = World()
     settled = world.settle(value)
     if world.taken:
         return UNKNOWN
     match settled:
         case Known(value=str() as text) if text[:1] in ("{", "["):
-            return parsed(settled)
+            return parsed(settled, references)
         case Known(value=plain):
             return plain
         case Absent():
             return None
+        case Reference(target=target, attribute=attribute) if references:
+            return f"${{{target}.{attribute}}}"
         case Sequence(open=None):
-            return [item for item in map(known, settled.items) if item is not None]
+            items = [known(item, references) for item in settled.items]
+            return [item for item in items if item is not None]
         case Mapping():
-            members = {name: known(item) for name, item in settled.items.items()}
+            members = {name: known(item, references) for name, item in settled.items.items()}
             return members if settled.open is None else Open(members)
         case Document():
-            return Json(known(settled.content))
+            return Json(known(settled.content, references))
         case Text():
-            return parsed(settled)
+            return parsed(settled, references)
     return UNKNOWN
 
 
-def parsed(value: Known | Text) -> Any:
+def parsed(value: Known | Text, references: bool) -> Any:
     """The content of JSON text; the text itself where it is none."""
+    parts = value.parts if isinstance(value, Text) else (value,)
     try:
-        content = known(parse_json(value.parts if isinstance(value, Text) else (value,), value.span))
+        content = known(parse_json(parts, value.span), references)
     except JsonError:
         text = literal(value)
         return UNKNOWN if text is None else text

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import ecslint.api  # noqa: F401 - declares what the model knows
-from bench.comparison import UNKNOWN, Json, Open, empty, leaves, same, shown
-from ecslint.json_text import JsonError, parse_json
+from bench.comparison import UNKNOWN, Json, Open, empty, known, leaves, same, shown
 from ecslint.model.resources import KINDS
 from ecslint.parsers.terraform import load
 from ecslint.parsers.terraform.calls import is_local
@@ -28,7 +27,6 @@ from ecslint.parsers.terraform.declarations import declarations
 from ecslint.parsers.terraform.module_sources import published, version
 from ecslint.resource import Resource, Stack
 from ecslint.source import Workspace
-from ecslint.value import Absent, Document, Known, Mapping, Reference, Sequence, Text, Value
 from ecslint.world import World
 
 CALLS = Path(__file__).parent / "calls"
@@ -57,7 +55,7 @@ class Comparison:
         for address, resource in ours.items():
             if address in theirs:
                 self.resources += 1
-                self.values(address, known(theirs[address].body), known(resource.body))
+                self.values(address, known(theirs[address].body, True), known(resource.body, True))
             elif not re.search(r"\.unread\b|\[\*\]", address):
                 self.differences.append(f"{address} is there with the stand-in only")
 
@@ -148,42 +146,6 @@ def ordered(items: list[Any]) -> list[Any]:
 
 def member(members: dict[str, Any], name: str) -> Any:
     return members.get(name, UNKNOWN if isinstance(members, Open) else None)
-
-
-def known(value: Value) -> Any:
-    """A value as plain Python, references as text, UNKNOWN where it is not certain."""
-    world = World()
-    settled = world.settle(value)
-    if world.taken:
-        return UNKNOWN
-    match settled:
-        case Known(value=str() as text) if text[:1] in ("{", "["):
-            return parsed(settled)
-        case Known(value=plain):
-            return plain
-        case Absent():
-            return None
-        case Reference(target=target, attribute=attribute):
-            return f"${{{target}.{attribute}}}"
-        case Sequence(open=None):
-            return [item for item in map(known, settled.items) if item is not None]
-        case Mapping():
-            members = {name: known(item) for name, item in settled.items.items()}
-            return members if settled.open is None else Open(members)
-        case Document():
-            return Json(known(settled.content))
-        case Text():
-            return parsed(settled)
-    return UNKNOWN
-
-
-def parsed(value: Known | Text) -> Any:
-    """The content of JSON text; the text itself where it is none."""
-    try:
-        content = known(parse_json(value.parts if isinstance(value, Text) else (value,), value.span))
-    except JsonError:
-        return value.value if isinstance(value, Known) else UNKNOWN
-    return Json(content) if isinstance(content, dict | list) else UNKNOWN
 
 
 if __name__ == "__main__":

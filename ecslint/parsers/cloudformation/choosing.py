@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ecslint.parsers.cloudformation.document import elements, intrinsic, members, text
-from ecslint.value import Mapping, Sequence, Value
-from ecslint.yaml_text import Tagged
+from ecslint.parsers.cloudformation.document import calls, elements, intrinsic, members, text
+from ecslint.value import Value
 
 _names_in = re.compile(r"\$\{([A-Za-z0-9]+)\}").findall
 
@@ -30,20 +29,10 @@ def demanded(rules: Value | None) -> Iterator[tuple[str, Value]]:
 def mentioned(value: Value) -> list[str]:
     """The names in all `Ref` of a value."""
     names: list[str] = []
-    waiting = [value]
-    while waiting:
-        current = waiting.pop()
-        call = intrinsic(current)
-        if call is not None and call[0] == "Ref":
-            names.append(text(call[1]) or "")
-        elif call is not None and call[0] == "Fn::Sub":
-            for written in elements(call[1])[:1]:
+    for name, argument in calls(value):
+        if name == "Ref":
+            names.append(text(argument) or "")
+        elif name == "Fn::Sub":
+            for written in elements(argument)[:1]:
                 names += _names_in(text(written) or "")
-        match current:
-            case Tagged(content=content):
-                waiting.append(content)
-            case Mapping(items=items):
-                waiting.extend(items.values())
-            case Sequence(items=items):
-                waiting.extend(items)
     return names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ecslint.json_text import JsonError, load_json
 from ecslint.resource import MINOR, Problem
@@ -64,6 +65,23 @@ def intrinsic(value: Value) -> tuple[str, Value] | None:
             if name == "Ref" or (name.startswith("Fn::") and not name.startswith("Fn::ForEach::")):
                 return name, argument
     return None
+
+
+def calls(value: Value) -> Iterator[tuple[str, Value]]:
+    """All intrinsic functions in a value that has not been evaluated, as `intrinsic` gives them."""
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        call = intrinsic(current)
+        if call is not None:
+            yield call
+        match current:
+            case Tagged(content=content):
+                waiting.append(content)
+            case Mapping(items=items):
+                waiting.extend(items.values())
+            case Sequence(items=items):
+                waiting.extend(items)
 
 
 def members(value: Value | None) -> dict[str, Value]:

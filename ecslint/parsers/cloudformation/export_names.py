@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from ecslint.parsers.cloudformation.document import elements, intrinsic, members, text
+from ecslint.parsers.cloudformation.document import calls, elements, intrinsic, members, text
 from ecslint.value import Known, Mapping, Sequence, Value
-from ecslint.yaml_text import Tagged
 
 _STACK_NAME = "AWS::StackName"
 _STACK = "[A-Za-z][A-Za-z0-9-]*"
@@ -107,19 +106,7 @@ class Names:
 
 def _imported(value: Value) -> Iterator[Value]:
     """The arguments of all `Fn::ImportValue` in a value."""
-    waiting = [value]
-    while waiting:
-        current = waiting.pop()
-        call = intrinsic(current)
-        if call is not None and call[0] == "Fn::ImportValue":
-            yield call[1]
-        match current:
-            case Tagged(content=content):
-                waiting.append(content)
-            case Mapping(items=items):
-                waiting.extend(items.values())
-            case Sequence(items=items):
-                waiting.extend(items)
+    return (argument for name, argument in calls(value) if name == "Fn::ImportValue")
 
 
 def meeting(wanted: Pattern, exported: Pattern) -> str | None:
