@@ -183,7 +183,7 @@ def repetition(rounds: int) -> None:
 
 def corpus(rounds: int, directory: Path) -> None:
     """A directory of many repositories, in one process: time and peak memory."""
-    command = [*ECSLINT, str(directory.resolve())]
+    command = [*ECSLINT, "--no-cache", str(directory.resolve())]
     medians = interleave(max(5, rounds - 2), {"corpus": process(command)})
     done = subprocess.run(
         [PYTHON, "-c", PEAK, *command], capture_output=True, text=True, cwd=ROOT, check=True
