@@ -454,16 +454,19 @@ def test_a_number_of_processes_that_is_none_is_an_error_of_use(
 # -- shards ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("written", ["json", "sarif"])
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_the_shards_together_report_what_one_run_reports(
-    monorepo: Path, run: Callable[..., str], count: int
+    monorepo: Path, run: Callable[..., str], count: int, written: str
 ) -> None:
-    reports = []
+    reports, stacks = [], []
     for number in range(1, count + 1):
-        path = f"../shard{number}.json"
-        run("check", "--shard", f"{number}/{count}", "--output", f"json={path}", *PLAIN)
+        path = f"../shard{number}.{written}"
+        run("check", "--shard", f"{number}/{count}", "--output", f"{written}={path}", *PLAIN)
+        report = json.loads(Path(path).read_text())
+        summary = report["summary"] if written == "json" else report["runs"][0]["properties"]
+        stacks.append(summary["stacks"])
         reports.append(path)
-    stacks = [json.loads(Path(path).read_text())["summary"]["stacks"] for path in reports]
     assert sum(stacks) == UNITS and max(stacks) < UNITS
     for format in ("json", "sarif", "text"):
         whole = run("check", "--format", format, *PLAIN)
@@ -477,6 +480,17 @@ def test_the_report_of_a_shard_fits_the_schema(monorepo: Path, run: Callable[...
     report = json.loads(run("check", "--shard", "1/2", "--format", "json", *KEPT))
     jsonschema.validate(report, schema)
     assert (report["shard"]["number"], report["shard"]["count"]) == (1, 2)
+
+
+def test_the_sarif_log_of_a_shard_is_valid_and_merges_with_the_json_of_another(
+    monorepo: Path, run: Callable[..., str]
+) -> None:
+    run("check", "--shard", "1/2", "--output", "sarif=../1.sarif", *PLAIN)
+    run("check", "--shard", "2/2", "--output", "json=../2.json", *PLAIN)
+    schema = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0.json").read_text())
+    jsonschema.validate(json.loads(Path("../1.sarif").read_text()), schema)
+    whole = run("check", "--format", "json", *PLAIN)
+    assert run("merge", "--format", "json", "../1.sarif", "../2.json") == whole
 
 
 def test_a_shard_is_answered_from_the_cache_too(
@@ -524,6 +538,9 @@ def test_what_cannot_be_merged_is_an_error_of_use(
     )
     assert refusal("../1.json", "../whole.json") == "error: ../whole.json is not the report of a shard"
     assert refusal("../old.json", "../2.json").startswith("error: ../old.json is of ecslint 0.0.1, and this")
+    write({"../two.sarif": '{"runs": [{}, {}]}', "../list.json": "[]"})
+    assert refusal("../two.sarif") == "error: ../two.sarif is not the report of a shard"
+    assert refusal("../list.json") == "error: ../list.json is not the report of a shard"
     assert refusal("../broken.json") == "error: ../broken.json cannot be read: it is not JSON"
     assert refusal("../nowhere.json").startswith("error: ../nowhere.json cannot be read: No such file")
 

@@ -23,7 +23,7 @@ class Options(AllOptions):
     __slots__ = ()
 
     reports: tuple[str, ...] = arguments(
-        "REPORTS...", "What ecslint check --shard K/N --format json wrote, for each K.", required=True
+        "REPORTS...", "What ecslint check --shard K/N wrote for each K, as json or sarif.", required=True
     )
     format: str = choice(FORMATS, "How to report.", configured=RUN)
     output: tuple[str, ...] = words(
@@ -60,14 +60,36 @@ def _shard(path: str) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
         raise UsageError(f"{path} cannot be read: {reason}") from error
-    shard: Any = report.get("shard") if isinstance(report, dict) else None
+    shard, version = _of_sarif(report) if _is_sarif(report) else _of_json(report)
     if not isinstance(shard, dict) or not _is_shard(shard):
-        help = "write ecslint check --shard K/N --output json=FILE for each K, and merge the files"
+        help = "write ecslint check --shard K/N --output json=FILE (or sarif=) for each K, and merge the files"
         raise UsageError(f"{path} is not the report of a shard", help)
-    version = report.get("tool", {}).get("version")
     if version != __version__:
         raise UsageError(f"{path} is of ecslint {version}, and this is {__version__}")
     return shard
+
+
+def _is_sarif(report: Any) -> bool:
+    return isinstance(report, dict) and "runs" in report
+
+
+def _of_json(report: Any) -> tuple[Any, Any]:
+    """What a JSON report has of a shard, and the version of ecslint that wrote it."""
+    return _within(report, "shard"), _within(report, "tool", "version")
+
+
+def _of_sarif(log: Any) -> tuple[Any, Any]:
+    """The same of a SARIF log, where it is among the properties of the run."""
+    runs = _within(log, "runs")
+    run = runs[0] if isinstance(runs, list) and len(runs) == 1 else None
+    return _within(run, "properties", "shard"), _within(run, "tool", "driver", "version")
+
+
+def _within(value: Any, *names: str) -> Any:
+    """What stands under some names, one within the other, or None."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _is_shard(shard: dict[str, Any]) -> bool:

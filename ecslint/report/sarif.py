@@ -92,6 +92,7 @@ class _Run:
             "undetermined": len(self.outcome.abstentions),
             "baselineGone": self.outcome.gone,
             "elsewhere": self.outcome.elsewhere,
+            **({} if self.outcome.shard is None else {"shard": self.outcome.shard}),
         }
 
     def result(self, finding: Finding) -> Json:
