@@ -62,7 +62,7 @@ def _shard(path: str) -> dict[str, Any]:
         raise UsageError(f"{path} cannot be read: {reason}") from error
     shard, version = _of_sarif(report) if _is_sarif(report) else _of_json(report)
     if not isinstance(shard, dict) or not _is_shard(shard):
-        help = "write ecslint check --shard K/N --output json=FILE (or sarif=) for each K, and merge the files"
+        help = "write ecslint check --shard K/N --output json=FILE for each K, and merge the files"
         raise UsageError(f"{path} is not the report of a shard", help)
     if version != __version__:
         raise UsageError(f"{path} is of ecslint {version}, and this is {__version__}")
