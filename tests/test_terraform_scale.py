@@ -178,14 +178,14 @@ def test_many_blocks_that_are_often_repeated_end_with_a_reason(
     stack = stack_of(tmp_path, files)
     assert not stack.complete
     made = Counter(resource.address.split("r")[-1].split("[")[0] for resource in stack.resources)
-    assert len(made) == 100 and min(made.values()) >= 8
-    assert len(stack.resources) == 100 * 8 + MOST_REPEATED
+    assert len(made) == 100 and min(made.values()) >= 4
+    assert len(stack.resources) == 100 * 4 + MOST_REPEATED
     assert all("than are looked at" in unknown.reason for unknown in stack.unknowns)
 
 
-def test_ten_resources_of_200_instances_are_all_looked_at(tmp_path: Path) -> None:
-    inner = "".join(f'resource "aws_thing" "r{number}" {{}}\n' for number in range(10))
+def test_five_resources_of_200_instances_are_all_looked_at(tmp_path: Path) -> None:
+    inner = "".join(f'resource "aws_thing" "r{number}" {{}}\n' for number in range(5))
     call = 'module "m" {\n source = "./m"\n count = 200\n}\n'
     stack = stack_of(tmp_path, {"main.tf": call, "m/main.tf": inner})
     assert stack.complete
-    assert len(stack.resources) == 2000
+    assert len(stack.resources) == 1000

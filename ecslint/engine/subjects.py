@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from ecslint.engine.finding import Finding
 from ecslint.engine.rule import Rule
@@ -16,11 +15,13 @@ from ecslint.model.index import Index
 from ecslint.model.items import Items
 from ecslint.model.launch import TaskLauncher
 from ecslint.model.resources import ResourceEntity
+from ecslint.model.scaling import CapacityChange, ScalableTarget
 from ecslint.model.scheduled import EventRule, EventTarget, Schedule
 from ecslint.model.service import Service, TaskSet
 from ecslint.model.state_machine import RunTask, StateMachine
 from ecslint.model.task_definition import TaskDefinition
 from ecslint.resource import Resource
+from ecslint.value import Unknown
 from ecslint.world import Impossible, World
 
 NESTED: dict[type, tuple[tuple[type[ResourceEntity], str], ...]] = {
@@ -30,6 +31,7 @@ NESTED: dict[type, tuple[tuple[type[ResourceEntity], str], ...]] = {
     ServiceRegistry: ((Service, "service_registries"),),
     EventTarget: ((EventRule, "targets"),),
     RunTask: ((StateMachine, "run_tasks"),),
+    CapacityChange: ((ScalableTarget, "scheduled_actions"),),
 }
 """Subjects that are parts of resources → these resources, and the attributes that list them."""
 
@@ -41,30 +43,52 @@ Found = tuple[list[int], list[Branch]]
 NOTHING: Erased = frozenset()
 
 
-def subjects(index: Index, rule: Rule, erased: Erased = NOTHING) -> Iterator[tuple[str, list[Branch]]]:
-    """What a rule gives for each of its subjects in a stack: an address, and a branch a world."""
-    for subject in (kind for each in rule.subjects for kind in VARIETIES.get(each, (each,))):
-        if subject is Configuration:
-            scenarios = index.stack.scenarios
-            yield "", explore(lambda world: rule.check(Configuration(index, world)), erased, scenarios)
-            continue
-        for kind, attribute in NESTED.get(subject, ((subject, ""),)):
-            for resource in index.resources(kind):
-                yield from _of_resource(rule, Whole(index, kind, resource), attribute, erased)
+class Subjects:
+    """What the rules are asked about in a stack."""
 
+    def __init__(self, index: Index) -> None:
+        self.stack = index.stack
+        self._index = index
+        self._whole_modules = {(each.reason, each.span): each.identity for each in index.stack.unknowns}
+        self._wholes: dict[type[ResourceEntity], list[Whole]] = {}
+        self._parts: dict[tuple[type[ResourceEntity], str], list[Parts]] = {}
 
-def _of_resource(
-    rule: Rule, whole: Whole, attribute: str, erased: Erased
-) -> Iterator[tuple[str, list[Branch]]]:
-    address, scenarios = whole.resource.address, whole.index.stack.scenarios
-    if not attribute:
-        yield address, explore(_run_whole(rule, whole), erased, scenarios)
-        return
-    parts = Parts(whole, attribute)
-    listed, branches = parts.found(erased)
-    for key in listed:
-        yield address, explore(_run_part(rule, parts, key), erased, scenarios)
-    yield address, branches
+    def ask(self, rule: Rule, erased: Erased = NOTHING) -> Iterator[tuple[str, list[Branch]]]:
+        """What a rule gives for each of its subjects: an address, and a branch a world."""
+        for subject in (kind for each in rule.subjects for kind in VARIETIES.get(each, (each,))):
+            if subject is Configuration:
+                yield "", explore(self._run_configuration(rule), erased, self.stack.scenarios)
+            elif subject in NESTED:
+                for kind, attribute in NESTED[subject]:
+                    yield from self._ask_parts(rule, kind, attribute, erased)
+            else:
+                for whole in self._whole(subject):
+                    branches = explore(_run_whole(rule, whole), erased, self.stack.scenarios)
+                    yield whole.resource.address, branches
+
+    def hiding(self, unknown: Unknown) -> str:
+        """The module that was not read, if that is why something is unknown: it is said once, of it."""
+        return self._whole_modules.get((unknown.reason, unknown.span), "")
+
+    def _ask_parts(
+        self, rule: Rule, kind: type[ResourceEntity], attribute: str, erased: Erased
+    ) -> Iterator[tuple[str, list[Branch]]]:
+        if (kind, attribute) not in self._parts:
+            self._parts[kind, attribute] = [Parts(whole, attribute) for whole in self._whole(kind)]
+        for parts in self._parts[kind, attribute]:
+            address = parts.whole.resource.address
+            listed, branches = parts.found(erased)
+            for key in listed:
+                yield address, explore(_run_part(rule, parts, key), erased, self.stack.scenarios)
+            yield address, branches
+
+    def _whole(self, kind: type[ResourceEntity]) -> list[Whole]:
+        if kind not in self._wholes:
+            self._wholes[kind] = [Whole(self._index, kind, each) for each in self._index.resources(kind)]
+        return self._wholes[kind]
+
+    def _run_configuration(self, rule: Rule) -> Run:
+        return lambda world: rule.check(Configuration(self._index, world))
 
 
 class Whole:
@@ -86,6 +110,9 @@ class Parts:
 
     def __init__(self, whole: Whole, attribute: str) -> None:
         self.whole, self.attribute = whole, attribute
+        self._found: Found | None = None
+        self._certain: dict[int, Entity] = {}
+        self._reads: set[tuple[int, str]] = set()
 
     def listed(self) -> list[int]:
         """All parts that there are in some world, in order."""
@@ -95,11 +122,9 @@ class Parts:
         """All parts, and the worlds: without findings, but with the reasons why there may be more parts."""
         if erased:
             return self._find(erased)
-        known = _found.setdefault(self.whole.index, {})
-        name = self.whole.resource.address, self.attribute
-        if name not in known:
-            known[name] = self._find(erased)
-        return known[name]
+        if self._found is None:
+            self._found = self._find(erased)
+        return self._found
 
     def _find(self, erased: Erased) -> Found:
         found: dict[int, None] = {}
@@ -107,6 +132,9 @@ class Parts:
         def collect(world: World) -> Iterator[Finding]:
             listed = self._list(world)
             found.update((id(part.body), None) for part in listed.known)
+            if not world.asked and not erased:
+                self._certain = {id(part.body): part for part in listed.known}
+                self._reads = set(world.reads)
             listed.confirm_complete()
             return iter(())
 
@@ -115,6 +143,9 @@ class Parts:
 
     def part(self, world: World, key: int) -> Entity:
         """The part in a world; Impossible where the world does not have it."""
+        if key in self._certain and not world.erased:
+            world.reads |= self._reads
+            return self._certain[key].seen_in(world)
         world.focus = key
         known = self._list(world).known
         world.focus = None
@@ -126,9 +157,6 @@ class Parts:
     def _list(self, world: World) -> Items[Entity]:
         listed: Items[Entity] = getattr(self.whole.enter(world), self.attribute)
         return listed
-
-
-_found: WeakKeyDictionary[Index, dict[tuple[str, str], Found]] = WeakKeyDictionary()
 
 
 def _run_whole(rule: Rule, whole: Whole) -> Run:

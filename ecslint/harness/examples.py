@@ -16,7 +16,7 @@ from ecslint.engine.finding import ADVICE, Finding
 from ecslint.engine.page import Example
 from ecslint.engine.rule import Rule
 from ecslint.engine.run import check
-from ecslint.engine.subjects import subjects
+from ecslint.engine.subjects import Subjects
 from ecslint.model.index import Index
 from ecslint.resource import Stack
 from ecslint.stack import discover
@@ -79,7 +79,7 @@ def monotonicity(rule: Rule, example: Example, directory: str) -> Iterator[str]:
         reads = sorted(
             {
                 read
-                for _, branches in subjects(index, rule)
+                for _, branches in Subjects(index).ask(rule)
                 for branch in branches
                 for read in branch.world.reads
             }
@@ -96,7 +96,7 @@ def monotonicity(rule: Rule, example: Example, directory: str) -> Iterator[str]:
 def _found(index: Index, rule: Rule, erased: frozenset[tuple[int, str]] = frozenset()) -> list[Finding]:
     return [
         finding
-        for _, branches in subjects(index, rule, erased)
+        for _, branches in Subjects(index).ask(rule, erased)
         for branch in branches
         for finding in branch.findings
     ]

@@ -25,7 +25,7 @@ class LazyMapping(Mapping):
         keys: dict[str, Span],
         open: Unknown | None = None,
     ) -> None:
-        self._names = dict.fromkeys(names)
+        self._names = names if isinstance(names, dict) else dict.fromkeys(names)
         self._compute = compute
         self._found: dict[str, Value] = {}
         self._running: set[str] = set()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar, cast
 
-from ecslint.model.entity import Attribute, Entity
+from ecslint.model.entity import Attribute, Entity, Scalar
 from ecslint.model.items import Items, readable
 from ecslint.value import Absent, Known, Mapping, Reference, Sequence, Text, Unknown, Value
 from ecslint.world import Undetermined, undetermined
@@ -18,22 +18,22 @@ E = TypeVar("E", bound=Entity)
 
 def text(default: str | None = None, **paths: str) -> Attribute[str | None]:
     """A string; numbers and booleans read as their text."""
-    return Attribute(lambda entity, value: _string(entity, value, default), **paths)
+    return Scalar(lambda entity, value: _string(entity, value, default), **paths)
 
 
 def text_or(default: str, **paths: str) -> Attribute[str]:
     """A string with the default that AWS applies."""
-    return Attribute(lambda entity, value: cast(str, _string(entity, value, default)), **paths)
+    return Scalar(lambda entity, value: cast(str, _string(entity, value, default)), **paths)
 
 
 def integer(default: int | None = None, **paths: str) -> Attribute[int | None]:
     """A whole number; text that is one reads as it, as CloudFormation and Terraform do."""
-    return Attribute(lambda entity, value: _integer(entity, value, default), **paths)
+    return Scalar(lambda entity, value: _integer(entity, value, default), **paths)
 
 
 def integer_or(default: int, **paths: str) -> Attribute[int]:
     """A whole number with the default that AWS applies."""
-    return Attribute(lambda entity, value: cast(int, _integer(entity, value, default)), **paths)
+    return Scalar(lambda entity, value: cast(int, _integer(entity, value, default)), **paths)
 
 
 def number(**paths: str) -> Attribute[Decimal | None]:
@@ -47,12 +47,12 @@ def number(**paths: str) -> Attribute[Decimal | None]:
             return Decimal(str(plain))
         undetermined(value)
 
-    return Attribute(read, **paths)
+    return Scalar(read, **paths)
 
 
 def boolean(default: bool = False, **paths: str) -> Attribute[bool]:
     """A boolean; "true" and "ENABLED" read as true."""
-    return Attribute(lambda entity, value: _boolean(entity, value, default), **paths)
+    return Scalar(lambda entity, value: _boolean(entity, value, default), **paths)
 
 
 def given(**paths: str) -> Attribute[bool]:
@@ -64,7 +64,7 @@ def given(**paths: str) -> Attribute[bool]:
         _confirm_given(owner, value)
         return False
 
-    return Attribute(read, **paths)
+    return Scalar(read, **paths)
 
 
 def raw(**paths: str) -> Attribute[Value]:

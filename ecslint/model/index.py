@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Container, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecslint.model.documents import parsed
 from ecslint.model.items import Items
@@ -28,9 +28,13 @@ from ecslint.value import (
 from ecslint.world import Impossible, Undetermined, World, undetermined
 
 if TYPE_CHECKING:
+    from ecslint.model.entity import Attribute
     from ecslint.model.order import Order
 
 R = TypeVar("R", bound=ResourceEntity)
+
+_DOT = re.compile(r"\.")
+_LAST_KEY = re.compile(r"\[[^\]]*\]$")
 
 
 class Index:
@@ -38,6 +42,8 @@ class Index:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
+        self.readings: dict[tuple[int, Attribute[Any]], tuple[Mapping, Any]] = {}
+        """What attributes read as in every world; with the mapping, which keeps its id its own."""
         self._by_address: dict[str, Resource] = {}
         self._by_kind: dict[type[ResourceEntity], list[Resource]] = {}
         for resource in stack.resources:
@@ -51,6 +57,7 @@ class Index:
         self._obscure: dict[tuple[type[ResourceEntity], str], list[Resource]] = {}
         self._mentions: dict[str, list[Resource]] | None = None
         self._order: Order | None = None
+        self._unread = {unknown.identity: unknown for unknown in reversed(stack.unknowns)}
 
     # -- resources -------------------------------------------------------------------------------
 
@@ -106,9 +113,12 @@ class Index:
 
     def unread_around(self, address: str) -> Unknown | None:
         """Why the module in which an address lies is known from its arguments alone, or None."""
-        for unknown in self.stack.unknowns:
-            if re.match(rf"{re.escape(unknown.identity)}(\[[^\]]*\])?\.", address):
-                return unknown
+        if self._unread:
+            for dot in _DOT.finditer(address):
+                around = address[: dot.start()]
+                unknown = self._unread.get(around) or self._unread.get(_LAST_KEY.sub("", around))
+                if unknown is not None:
+                    return unknown
         return None
 
     def enter(self, world: World, kind: type[R], resource: Resource) -> R:

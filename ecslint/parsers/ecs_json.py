@@ -9,14 +9,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.json_text import RepeatedKey
 from ecslint.parsers import app_spec
-from ecslint.parsers.placeholders import Fault, read_filled
 from ecslint.resource import ECS_JSON, MINOR, Problem, Resource, Stack
 from ecslint.source import Source, Span, Unreadable, Workspace
 from ecslint.value import Known, Mapping, Sequence, Unknown, Value, literal
 from ecslint.yaml_text import YamlError
+
+if TYPE_CHECKING:
+    from ecslint.parsers.placeholders import Fault
 
 TASK_DEFINITION = "task-definition"
 SERVICE = "service"
@@ -54,6 +57,8 @@ def recognise(text: str) -> bool:
 
 def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
     """The task definitions and services in some files, as one stack."""
+    from ecslint.parsers.placeholders import read_filled
+
     stack = Stack(name, ECS_JSON)
     addresses: set[str] = set()
     for path in paths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeAlias
 
 from ecslint.condition import BOOLEAN, Atom, Condition
@@ -12,12 +13,10 @@ from ecslint.source import Source, Span
 from ecslint.value import Absent, Alternatives, Known, Mapping, Sequence, Text, Unknown, Value
 from ecslint.yaml_text import Tagged, YamlError, load_yaml
 
-_placeholder = re.compile(
-    r"""\{\{(?P<go>(?:[^{}\n"`]|"(?:[^"\\\n]|\\.){0,500}+"|`[^`\n]{0,500}+`|\{(?!\{)|\}(?!\})){0,2000}+)\}\}
-      | \$\{[^{}"\n]*+\} | \#\{[^{}"\n]*+\}\#?+ | <[A-Za-z][\w .:/-]*+>
-      | %[A-Z][A-Z0-9_]*+% | @[A-Z][A-Z0-9_]*+@ | __[A-Z][A-Z0-9_]{0,80}?__ | \$[A-Z_][A-Z0-9_]*+""",
-    re.VERBOSE,
-)
+_PLACEHOLDER = r"""
+    \{\{(?P<go>(?:[^{}\n"`]|"(?:[^"\\\n]|\\.){0,500}+"|`[^`\n]{0,500}+`|\{(?!\{)|\}(?!\})){0,2000}+)\}\}
+    | \$\{[^{}"\n]*+\} | \#\{[^{}"\n]*+\}\#?+ | <[A-Za-z][\w .:/-]*+>
+    | %[A-Z][A-Z0-9_]*+% | @[A-Z][A-Z0-9_]*+@ | __[A-Z][A-Z0-9_]{0,80}?__ | \$[A-Z_][A-Z0-9_]*+"""
 _action = re.compile(r"[-~]?\s*+(\w++|\$\w*+\s*+:?=|/\*|[#/])?\s*+(.*?)\s*+-?", re.DOTALL).fullmatch
 _OPENING = frozenset(("if", "with", "range", "block", "define"))
 _other_statement = re.compile(r"\{%|<%|\{\{[-~]?\s*+[#/](?!\*)").search
@@ -28,6 +27,12 @@ _opening = re.compile(r"\s*+[\[{]").match
 _MASK, _PADDING, _FIRST = "\ue000", "\ue001", 0xE100
 _MOST_MASKED = 6_000
 _masked = re.compile(f"{_MASK}(.){_PADDING}*+").finditer
+
+
+@cache
+def _placeholders() -> re.Pattern[str]:
+    """The pattern of placeholders, which takes longer to compile than most documents to read."""
+    return re.compile(_PLACEHOLDER, re.VERBOSE)
 
 
 Fault: TypeAlias = JsonError | YamlError
@@ -76,11 +81,11 @@ def _undecided(statement: Span) -> Unknown:
 
 def filled(text: Known, scope: str) -> Value:
     """A text that was read already, cut at its placeholders."""
-    if not isinstance(text.value, str) or _placeholder.search(text.value) is None:
+    if not isinstance(text.value, str) or _placeholders().search(text.value) is None:
         return text
     pieces: list[Value] = []
     at = 0
-    for found in _placeholder.finditer(text.value):
+    for found in _placeholders().finditer(text.value):
         if found.start() > at:
             pieces.append(Known(text.value[at : found.start()], text.span))
         pieces.append(_hole(found[0], text.span, scope))
@@ -150,7 +155,7 @@ class _Template:
     def __init__(self, source: Source, scope: str) -> None:
         self.source = source
         self.scope = scope
-        self.found = list(_placeholder.finditer(source.text))
+        self.found = list(_placeholders().finditer(source.text))
         self.next = 0
         self.blocks: list[Span] = []
 

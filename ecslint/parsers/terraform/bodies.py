@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ecslint.hcl.conditions import MissingInstance, alternatives
 from ecslint.hcl.evaluator import evaluate
 from ecslint.hcl.lazy import LazyMapping
@@ -17,8 +19,15 @@ META = frozenset({"count", "for_each", "depends_on", "provider", "providers"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 
 
-def body(declared: Declared, scope: Scope, *, top: bool = True) -> LazyMapping:
-    """The body of a block; `top` leaves out what every resource can have."""
+class Outline(NamedTuple):
+    """What all instances of a block have in common: the places of its members, and why some are lost."""
+
+    keys: dict[str, Span]
+    lost: Unknown | None
+
+
+def outline(declared: Declared, *, top: bool = True) -> Outline:
+    """The outline of a block; `top` leaves out what every resource can have."""
     keys: dict[str, Span] = {}
     for layer in declared.layers():
         for attribute in layer.block.body.attributes.values():
@@ -28,17 +37,22 @@ def body(declared: Declared, scope: Scope, *, top: bool = True) -> LazyMapping:
             type = block_type(block)
             if not top or type not in META_BLOCKS:
                 keys.setdefault(type, Span(layer.source, block.start, block.header_end))
+    lost = None
+    if any(layer.block.damaged for layer in declared.layers()):
+        lost = Unknown("a part of the block could not be read", declared.header)
+    return Outline(keys, lost)
+
+
+def body(declared: Declared, scope: Scope, known: Outline) -> LazyMapping:
+    """The body of a block whose outline is known."""
 
     def member(name: str) -> Value:
         local = declared.attribute(name)
         if local is not None:
             return settled(evaluate(local.attribute.expression, within(scope, local.source)), scope)
-        return _blocks(declared, name, scope, keys[name])
+        return _blocks(declared, name, scope, known.keys[name])
 
-    lost = None
-    if any(layer.block.damaged for layer in declared.layers()):
-        lost = Unknown("a part of the block could not be read", declared.header)
-    return LazyMapping(keys, member, declared.header, keys, lost)
+    return LazyMapping(known.keys, member, declared.header, known.keys, known.lost)
 
 
 def within(scope: Scope, source: Source) -> Scope:
@@ -77,7 +91,7 @@ def _blocks(declared: Declared, name: str, scope: Scope, span: Span) -> Value:
 
 
 def _block(declared: Declared, scope: Scope) -> Mapping:
-    evaluated = body(declared, scope, top=False)
+    evaluated = body(declared, scope, outline(declared, top=False))
     return Mapping(dict(evaluated.items), declared.header, evaluated.keys, kind="block")
 
 

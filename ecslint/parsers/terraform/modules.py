@@ -10,12 +10,13 @@ from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.scope import Input, Scope
 from ecslint.hcl.weight import is_too_heavy
 from ecslint.parsers.terraform import expansion
-from ecslint.parsers.terraform.bodies import body
+from ecslint.parsers.terraform.bodies import Outline, body, outline
 from ecslint.parsers.terraform.calls import called_module
-from ecslint.parsers.terraform.declarations import Declarations, Declared
+from ecslint.parsers.terraform.declarations import Declarations, Declared, enabled
 from ecslint.parsers.terraform.expansion import Expansion, Instance
 from ecslint.parsers.terraform.namespaces import Names, came, path_names, run_names, unknown_names
 from ecslint.parsers.terraform.root import Files, Root
+from ecslint.parsers.terraform.secrecy import with_declared
 from ecslint.parsers.terraform.validation import Validations
 from ecslint.parsers.terraform.variables import (
     is_default_of_root,
@@ -59,6 +60,7 @@ class Module(Files):
         self._found: dict[str, Value] = {}
         self._running: set[str] = set()
         self._expansions: dict[str, Expansion] = {}
+        self._outlines: dict[str, Outline] = {}
         self._children: dict[str, dict[int | str | None, Module]] = {}
 
     def qualified(self, name: str) -> str:
@@ -123,8 +125,8 @@ class Module(Files):
             return undeclared(name, identity, span)
 
         def compute() -> Value:
-            scope = self.scope(declared.source)
-            return resolve_variable(name, declared, self._given(name), scope, identity)
+            value = resolve_variable(name, declared, self._given(name), self.scope(declared.source), identity)
+            return with_declared(value, declared, self.budget.marks)
 
         value = self.once(f"var.{name}", declared.header, compute)
         key = f"validation of var.{name}"
@@ -177,7 +179,8 @@ class Module(Files):
 
         def compute() -> Value:
             value = evaluate(local.attribute.expression, self.scope(local.source))
-            return came(value, Step(local.span, f"output {name}"))
+            value = came(value, Step(local.span, f"output {name}"))
+            return with_declared(value, declared, self.budget.marks, sure=False)
 
         return self.once(f"output.{name}", declared.header, compute)
 
@@ -195,14 +198,15 @@ class Module(Files):
         if found is not None:
             return found
         count, for_each = declared.attribute("count"), declared.attribute("for_each")
-        local = count or for_each
+        local = count or for_each or enabled(declared)
         if local is None:
             return expansion.SINGLE
+        by = expansion.by_count if count else expansion.by_for_each if for_each else expansion.by_enabled
         if key in self._running:
             unknown = Unknown(
                 f"{self.qualified(key)} depends on itself", local.span, identity=self.qualified(key)
             )
-            return expansion.by_count(unknown) if count else expansion.by_for_each(unknown)
+            return by(unknown)
         self._running.add(key)
         try:
             value = evaluate(local.attribute.expression, self.scope(local.source))
@@ -212,8 +216,7 @@ class Module(Files):
             )
         finally:
             self._running.discard(key)
-        found = (expansion.by_count(value) if count else expansion.by_for_each(value))._replace(value=value)
-        self._expansions[key] = found
+        found = self._expansions[key] = by(value)._replace(value=value)
         return found
 
     def resource(self, mode: str, kind: str, name: str, span: Span) -> Value:
@@ -243,7 +246,9 @@ class Module(Files):
         found = self._found.get(key)
         if isinstance(found, LazyMapping):
             return found
-        made = body(declared, self.scope(declared.source, instance.names))
+        if label not in self._outlines:
+            self._outlines[label] = outline(declared)
+        made = body(declared, self.scope(declared.source, instance.names), self._outlines[label])
         if label.startswith("data.template_file."):
             from ecslint.parsers.terraform.data_sources import with_rendered
 

@@ -16,9 +16,9 @@ _MOST_NAMES = 10_000
 _MOST_MODULES = 4_000
 MOST_ALIKE = 256
 """How many resources of one block are looked at, whatever repeats it."""
-MOST_REPEATED = 2_048
+MOST_REPEATED = 1_024
 """How many resources are looked at beyond the first few of each block."""
-_FIRST = 8
+_FIRST = 4
 
 
 class Installed(NamedTuple):
@@ -35,30 +35,47 @@ class Root:
     def __init__(self, workspace: Workspace, directory: str, inputs: Inputs) -> None:
         self.workspace = workspace
         self.directory = os.path.abspath(directory)
+        self.installed = _installed(workspace, self.directory)
         self.budget = Budget()
+        self.budget.marks = self._asks_what_is_sensitive()
         self.inputs = inputs
         self.received = Received(workspace, declarations(workspace, directory), inputs, self.budget)
         self.modules_left = _MOST_MODULES
         self._made: Counter[Span] = Counter()
         """How many resources were made of each block, by all calls of its module."""
         self._repeated = 0
-        self._too_often: set[Span] = set()
-        self.installed = _installed(workspace, self.directory)
+        self._refused: set[Span] = set()
+
+    def _asks_what_is_sensitive(self) -> bool:
+        """Whether a module that may be read calls `issensitive`: following it takes time."""
+        pending = [self.directory, *(module.directory for module in self.installed.values())]
+        seen: set[str] = set()
+        while pending:
+            directory = pending.pop()
+            if directory in seen:
+                continue
+            seen.add(directory)
+            declared = declarations(self.workspace, directory)
+            if any("issensitive" in source.text for source in declared.sources):
+                return True
+            sources = (call.text("source") or "" for call in declared.calls.values())
+            local = (source for source in sources if source.startswith("."))
+            pending += [os.path.normpath(os.path.join(directory, source)) for source in local]
+        return False
 
     def repeats(self, block: Span) -> bool:
         """Whether one more resource of a block is to be looked at; counts it when it is."""
         made = self._made[block]
         if made >= MOST_ALIKE or made >= _FIRST and self._repeated >= MOST_REPEATED:
+            self._refused.add(block)
             return False
         self._made[block] += 1
         self._repeated += made >= _FIRST
         return True
 
-    def is_first_refused(self, block: Span) -> bool:
-        """Whether that some resources of a block are not looked at is still to be said."""
-        known = block in self._too_often
-        self._too_often.add(block)
-        return not known
+    def is_refused(self, block: Span) -> bool:
+        """Whether some resources of a block were not looked at, as none of the further ones will be."""
+        return block in self._refused
 
     def read(self, path: str) -> Source:
         return self.workspace.read(os.path.join(self.directory, path))

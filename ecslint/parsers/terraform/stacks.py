@@ -44,6 +44,8 @@ def _collect(
             seen[declared.directory] = list(declared.problems)
             if declared.sound:
                 seen[declared.directory] += undeclared_references(declared, module)
+                # What runs Terraform with inputs of its own may generate files as well.
+                seen[declared.directory] += declared.baseless if module.shared.inputs.given is None else []
             else:
                 stack.complete, stack.damaged = False, True
         stack.problems += [problem._replace(calls=module.calls) for problem in seen[declared.directory]]
@@ -92,6 +94,8 @@ def _add(
 ) -> None:
     prefix = "" if mode == "resource" else f"{mode}."
     label = f"{prefix}{kind}.{name}"
+    if module.shared.is_refused(declared.header):
+        return
     own = _dependencies(module, declared)
     stack.problems += refusals(module, label, declared)
     made = _made(module, declared, mode, kind, name)
@@ -100,10 +104,9 @@ def _add(
         if exists is False:
             continue
         if not module.shared.repeats(declared.header):
-            if module.shared.is_first_refused(declared.header):
-                why = f"there are more instances of {label} than are looked at"
-                stack.unknowns.append(Unknown(why, declared.header, identity=module.qualified(label)))
-                stack.complete, stack.damaged = False, True
+            why = f"there are more instances of {label} than are looked at"
+            stack.unknowns.append(Unknown(why, declared.header, identity=module.qualified(label)))
+            stack.complete, stack.damaged = False, True
             return
         stack.resources.append(
             Resource(
