@@ -31,5 +31,5 @@ class Place:
         self.attribute = attribute
         self.via = via
         self.evidence = evidence
-        if any(step.span.source.quoted for step in via):
-            self.via = tuple(step._replace(span=step.span.shown) for step in via)
+        if any(step.span.source.quoted or not step.note for step in via):
+            self.via = tuple(step._replace(span=step.span.shown) for step in via if step.note)

@@ -15,7 +15,8 @@ from ecslint.source import Span
 class Step(NamedTuple):
     """One place that a value passed through on its way: a default, a module argument, a local.
 
-    `default` when it is there because nobody gave the input another value.
+    `default` when it is there because nobody gave the input another value. One without a note says
+    nothing to a reader.
     """
 
     span: Span

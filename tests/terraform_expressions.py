@@ -20,10 +20,11 @@ _HOLE = re.compile(r"\{\{|\}\}|\{(\w+)\}")
 
 
 class Maker:
-    """Fills the holes of templates."""
+    """Fills the holes of templates; some with what is sensitive, where `secrets` are asked for."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, secrets: bool = False) -> None:
         self.random = random.Random(seed)
+        self.secrets = secrets
 
     def fill(self, template: str, depth: int) -> str:
         def hole(found: re.Match[str]) -> str:
@@ -32,6 +33,10 @@ class Maker:
         return _HOLE.sub(hole, template)
 
     def part(self, kind: str, depth: int) -> str:
+        made = self.plain(kind, depth)
+        return f"(sensitive({made}))" if self.secrets and self.random.random() < 0.2 else made
+
+    def plain(self, kind: str, depth: int) -> str:
         constants = TEMPLATES["constants"].get(kind)
         if constants is not None:
             nested = TEMPLATES["nested"].get(kind)
@@ -52,4 +57,14 @@ def expressions(seed: int) -> list[str]:
         for template in TEMPLATES[kind]:
             for _ in range(count):
                 made.setdefault(maker.fill(template, 2))
+    return list(made)
+
+
+def sensitivities(seed: int) -> list[str]:
+    """Whether what is made of sensitive values is sensitive, and whether its parts are, each once."""
+    maker = Maker(seed, secrets=True)
+    made: dict[str, None] = {}
+    for template in [*TEMPLATES["operators"], *TEMPLATES["functions"]]:
+        for question in TEMPLATES["sensitivities"]:
+            made.setdefault(question.replace("EXPRESSION", maker.fill(template, 1)))
     return list(made)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from projects import write
+
 from ecslint.engine.registry import load_rules
 from ecslint.engine.run import check
 from ecslint.stack import discover
@@ -12,10 +14,7 @@ from ecslint.stack import discover
 
 def found(directory: Path, files: dict[str, str]) -> list[str]:
     """What the default rules find in some files, as "CODE path:line message"."""
-    for name, text in files.items():
-        path = directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    write({name: textwrap.dedent(text) for name, text in files.items()}, directory)
     outcome = check(discover([str(directory)]).stacks, [rule for rule in load_rules() if not rule.explicit])
     assert outcome.faults == []
     return [

@@ -381,13 +381,17 @@ def _members(value: Any) -> list[tuple[Any, Any]]:
             "a state as Terraform keeps it",
         ),
         (
+            b'{"serial":1,"lineage":"x","meta":{"k":"e30="},"encrypted_data":"Zm9v","encryption_version":"v0"}',
+            "a plan or state that OpenTofu has encrypted",
+        ),
+        (
             b"\nTerraform used the selected providers\n  \x1b[32m+\x1b[0m create\n",
             "a plan or state in words",
         ),
         (b"\x1b[1mOpenTofu will perform the following actions:\x1b[0m\n", "a plan or state in words"),
         ("Terraform will perform the following actions:\r\n".encode("utf-16"), "a plan or state in words"),
     ],
-    ids=["saved", "log", "state", "words", "colour", "PowerShell"],
+    ids=["saved", "log", "state", "encrypted", "words", "colour", "PowerShell"],
 )
 def test_a_plan_that_is_not_json_is_refused_with_the_way_to_have_it_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, what: str

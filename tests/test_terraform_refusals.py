@@ -136,3 +136,73 @@ def test_a_module_that_may_not_be_called_refuses_nothing(tmp_path: Path) -> None
     call = 'variable "on" { type = bool }\nmodule "m" {\n  source = "./m"\n  count = var.on ? 1 : 0\n}\n'
     stack = stack_of(tmp_path, {"main.tf": call, "m/main.tf": 'resource "aws_x" "x" { count = -1 }'})
     assert messages(stack) == []
+
+
+# -- override files ----------------------------------------------------------------------------------
+
+BASE = """
+resource "aws_x" "x" {}
+data "aws_x" "x" {}
+variable "x" { default = 1 }
+output "x" { value = 1 }
+locals { x = 1 }
+module "x" { source = "./m" }
+provider "aws" { alias = "x" }
+"""
+LIFECYCLE = 'resource "aws_x" "x" {{\n  lifecycle {{\n    {} {{\n      condition = true\n    }}\n  }}\n}}'
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ('resource "aws_x" "y" {}', 'there is no resource "aws_x" "y" to override'),
+        ('data "aws_x" "y" {}', 'there is no data "aws_x" "y" to override'),
+        ('variable "y" {}', 'there is no variable "y" to override'),
+        ('output "y" { value = 1 }', 'there is no output "y" to override'),
+        ("locals { y = 1 }", "there is no local.y to override"),
+        ('module "y" { source = "./m" }', 'there is no module "y" to override'),
+        ('provider "aws" { alias = "y" }', 'there is no provider "aws" with the alias "y" to override'),
+        ("moved {}", "moved blocks cannot stand in an override file"),
+        ("import {}", "import blocks cannot stand in an override file"),
+        ('check "x" {}', "check blocks cannot stand in an override file"),
+        ('variable "x" {\n  validation {}\n}', "validation blocks cannot stand in an override file"),
+        ('output "x" {\n  precondition {}\n}', "precondition blocks cannot stand in an override file"),
+        (LIFECYCLE.format("precondition"), "precondition blocks cannot stand in an override file"),
+        (LIFECYCLE.format("postcondition"), "postcondition blocks cannot stand in an override file"),
+    ],
+)
+def test_an_override_file_that_overrides_nothing(tmp_path: Path, block: str, message: str) -> None:
+    stack = stack_of(tmp_path, {"main.tf": BASE, "override.tf": block, "m/main.tf": ""})
+    assert messages(stack) == [message]
+    assert [problem.code for problem in stack.problems] == ["ECS005"]
+    assert {Path(problem.span.source.path).name for problem in stack.problems} == {"override.tf"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        BASE,
+        'provider "other" {}',
+        'terraform { required_version = ">= 1" }',
+        'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}',
+        # Terraform ignores these; OpenTofu alone refuses them.
+        "removed { from = aws_x.z }",
+        'ephemeral "aws_x" "y" {}',
+    ],
+)
+def test_an_override_file_that_terraform_accepts(tmp_path: Path, block: str) -> None:
+    stack = stack_of(tmp_path, {"main.tf": BASE, "dev_override.tf": block, "m/main.tf": ""})
+    assert messages(stack) == []
+
+
+def test_a_block_is_missing_only_where_every_file_is_known(tmp_path: Path) -> None:
+    over = 'variable "y" {}'
+    # A folder of override files is there to be copied into modules.
+    assert messages(stack_of(tmp_path / "a", {"override.tf": over})) == []
+    # Terraform reads a.tf, OpenTofu a.tofu in its place: what is missing there may be here.
+    files = {"a.tf": over, "a.tofu": "", "override.tf": over}
+    assert messages(stack_of(tmp_path / "b", files)) == []
+    broken = {"main.tf": "x = {", "override.tf": over}
+    assert "there is no" not in " ".join(messages(stack_of(tmp_path / "c", broken)))
+    json = {"main.tf": "", "override.tf.json": '{"variable": {"y": {}}}'}
+    assert messages(stack_of(tmp_path / "d", json)) == ['there is no variable "y" to override']

@@ -10,6 +10,7 @@ from ecslint.hcl.cases import TooManyCases, by_cases, may_be_absent, presence_co
 from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.equality import configured
 from ecslint.hcl.instances import SoleEntry
+from ecslint.hcl.marks import unmarked
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import scalar_text, text_of
 from ecslint.hcl.scope import Namespace, Scope
@@ -129,6 +130,8 @@ def evaluate_for(node: For, scope: Scope, evaluate: Evaluate, text: str) -> Valu
     """The tuple or object that a `for` expression builds."""
     span = scope.span(node)
     collection = evaluate(node.collection, scope)
+    if scope.host.budget.marks:
+        collection = unmarked(collection)
 
     def build(values: list[Value]) -> Value:
         found = entries(values[0], span)

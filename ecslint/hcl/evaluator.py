@@ -16,7 +16,7 @@ from ecslint.hcl.conditions import alternatives, condition_of, inherited
 from ecslint.hcl.conversion import convert
 from ecslint.hcl.equality import configured
 from ecslint.hcl.instances import SoleEntry
-from ecslint.hcl.marks import with_marks
+from ecslint.hcl.marks import tracked, unmarked
 from ecslint.hcl.operators import binary, unary
 from ecslint.hcl.rendering import evaluate_template
 from ecslint.hcl.scalars import composed, scalar_text, text_of
@@ -38,16 +38,9 @@ def evaluate(node: syntax.Expression, scope: Scope) -> Value:
     evaluator = _EVALUATORS.get(type(node))
     if evaluator is None:
         return Unknown("the expression is not understood", scope.span(node))
-    if budget.marks is None or type(node) is syntax.Literal:
+    if not budget.marks or type(node) is syntax.Literal:
         return evaluator(node, scope)
-    outer, budget.marks = budget.marks, []
-    try:
-        result = evaluator(node, scope)
-        result = with_marks(node, result, budget.marks, scope.span(node))
-    finally:
-        budget.marks = outer
-    outer.append(result)
-    return result
+    return tracked(evaluator, node, scope)
 
 
 def _literal(node: syntax.Literal, scope: Scope) -> Value:
@@ -76,7 +69,10 @@ def _splat(node: syntax.Splat, scope: Scope) -> Value:
     def each(item: Value) -> Value:
         return evaluate(node.each, scope.child({_SPLAT: item}))
 
-    return splat(evaluate(node.object, scope), each, scope.span(node))
+    value = evaluate(node.object, scope)
+    if scope.host.budget.marks and isinstance(configured(value), Sequence):
+        value = unmarked(value)
+    return splat(value, each, scope.span(node))
 
 
 _SPLAT = "*"
@@ -135,6 +131,7 @@ def _binary(node: syntax.Binary, scope: Scope) -> Value:
     if node.operator in ("&&", "||") and isinstance(left, Known):
         decided = condition_of(left)
         if decided is (node.operator == "||"):
+            _for_marks(node.right, scope)
             return Known(decided, scope.span(node))
     return binary(node.operator, left, evaluate(node.right, scope), scope.span(node))
 
@@ -156,10 +153,17 @@ def _conditional(node: syntax.Conditional, scope: Scope) -> Value:
         chosen = node.then if condition else node.otherwise
         other = node.otherwise if condition else node.then
         result = evaluate(chosen, scope)
+        _for_marks(other, scope)
         return _unified(result, lambda: evaluate(other, scope), span)
     then, otherwise = evaluate(node.then, scope), evaluate(node.otherwise, scope)
     unified = _unified(then, lambda: otherwise, span), _unified(otherwise, lambda: then, span)
     return alternatives(condition, *unified, span)
+
+
+def _for_marks(node: syntax.Expression, scope: Scope) -> None:
+    """Evaluate what the value does not depend on, but whether it is sensitive does."""
+    if scope.host.budget.marks:
+        evaluate(node, scope)
 
 
 def _unified(result: Value, other: Callable[[], Value], span: Span) -> Value:

@@ -128,6 +128,8 @@ def _render_if(node: IfDirective, scope: Scope, evaluate: Evaluate, parts: list[
     if isinstance(condition, Failure):
         return condition
     if isinstance(condition, bool):
+        if scope.host.budget.marks:
+            _render(node.otherwise if condition else node.then, scope, evaluate, [])
         return _render(node.then if condition else node.otherwise, scope, evaluate, parts)
     branches: list[Value] = []
     for nodes in (node.then, node.otherwise):

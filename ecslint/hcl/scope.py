@@ -14,15 +14,33 @@ MOST_STEPS = 500_000
 """How many expressions are evaluated for one root module before the rest is unknown."""
 
 
-class Budget:
-    """Steps left to evaluate with, shared by all scopes of one root module."""
+class Operands:
+    """What the parts of an expression gave, where it is followed what is sensitive."""
 
-    __slots__ = ("left", "marks")
+    __slots__ = ("found", "node", "source")
+
+    def __init__(self, node: Node, source: Source) -> None:
+        self.node = node
+        self.source = source
+        self.found: list[tuple[Node, Value]] = []
+
+    def holds(self, node: Node, source: Source) -> bool:
+        """Whether an expression is a part of this one, and was not evaluated for a name in it alone."""
+        return source is self.source and self.node.start <= node.start and node.end <= self.node.end
+
+
+class Budget:
+    """Steps left to evaluate with, shared by all scopes of one root module.
+
+    `marks` when it is followed what is sensitive; `operands` are those of what is being evaluated.
+    """
+
+    __slots__ = ("left", "marks", "operands")
 
     def __init__(self, left: int = MOST_STEPS, *, marks: bool = False) -> None:
         self.left = left
-        self.marks: list[Value] | None = [] if marks else None
-        """The operands of the expression that is evaluated, where it is followed what is sensitive."""
+        self.marks = marks
+        self.operands: Operands | None = None
 
 
 class Namespace(Value):

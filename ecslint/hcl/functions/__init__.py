@@ -24,6 +24,7 @@ from ecslint.hcl.functions import (
     yaml_writing,
 )
 from ecslint.hcl.functions.registry import FUNCTIONS, Context, invoke
+from ecslint.hcl.marks import arguments
 from ecslint.hcl.scope import Fresh, Scope
 from ecslint.hcl.syntax import Call, GetAttribute, Index, Variable
 from ecslint.hcl.types import STRING
@@ -91,6 +92,8 @@ def call(node: Call, scope: Scope) -> Value:
     function = FUNCTIONS.get(name) or getattr(scope.host, "function", FUNCTIONS.get)(name)
     if function is None:
         return _unevaluated(Context(name, span, scope, values))
+    if scope.host.budget.marks:
+        values = arguments(name, values)
     return invoke(function, name, values, span, scope)
 
 

@@ -6,7 +6,7 @@ from ecslint.hcl.conditions import inherited
 from ecslint.hcl.conversion import convert
 from ecslint.hcl.equality import configured
 from ecslint.hcl.functions.registry import Context, Undecided, function
-from ecslint.hcl.marks import is_marked, marked, unmarked
+from ecslint.hcl.marks import marked, sensitivity, unmarked
 from ecslint.hcl.types import ANY, BOOL, NUMBER, STRING, Type
 from ecslint.value import Known, Reference, Unknown, Value
 
@@ -52,7 +52,7 @@ def tomap(context: Context, value: Value) -> Value:
 
 @function("value")
 def sensitive(context: Context, value: Value) -> Value:
-    return value if context.scope.host.budget.marks is None else marked(value, context.span)
+    return marked(value, context.span) if context.scope.host.budget.marks else value
 
 
 @function("value")
@@ -62,10 +62,16 @@ def nonsensitive(context: Context, value: Value) -> Value:
 
 @function("value", returns="bool")
 def issensitive(context: Context, value: Value) -> Value:
-    """Whether the value is sensitive, where that is followed."""
-    if context.scope.host.budget.marks is None or isinstance(configured(value), Unknown | Reference):
+    """Whether the value as a whole is sensitive, where that is followed."""
+    if not context.scope.host.budget.marks:
         raise Undecided("it is not followed what is sensitive")
-    return Known(is_marked(value), context.span)
+    found = sensitivity(value)
+    if isinstance(value, Reference) and found is None:
+        name = f"{value.target}.{value.attribute}"
+        raise Undecided(f"only its provider says whether {name} is sensitive")
+    if found is None:
+        raise Undecided("" if isinstance(value, Unknown) else "whether the value is sensitive is not known")
+    return Known(found, context.span)
 
 
 @function("value")

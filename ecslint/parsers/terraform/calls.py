@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint import files
+from ecslint.hcl.equality import configured
+from ecslint.hcl.evaluator import evaluate
+from ecslint.hcl.scalars import text_of
 from ecslint.parsers.terraform.declarations import Declarations, declarations
-from ecslint.value import Unknown
+from ecslint.value import Unknown, Value
 
 if TYPE_CHECKING:
     from ecslint.parsers.terraform.modules import Module
@@ -30,7 +33,7 @@ def called_module(module: Module, name: str) -> tuple[type[Module], Declarations
     directory = module_directory(module, name)
     if not isinstance(directory, Unknown):
         return Read, declarations(module.shared.workspace, directory)
-    if is_local(call.text("source") or ""):
+    if is_local(_source(module, name)):
         return directory
     from ecslint.parsers.terraform.stand_ins import StandIn, stand_in
 
@@ -42,7 +45,7 @@ def module_directory(module: Module, name: str) -> str | Unknown:
     """The directory of the module that a call names, or why it is not known."""
     call = module.declared.calls[name]
     label = module.qualified(f"module.{name}")
-    source = call.text("source") or ""
+    source = _source(module, name)
     if is_local(source):
         directory = os.path.normpath(os.path.join(module.declared.directory, source.replace("\\", "/")))
     else:
@@ -61,6 +64,19 @@ def module_directory(module: Module, name: str) -> str | Unknown:
     if len(callers) > _DEEPEST or any(caller.declared.directory == directory for caller in callers):
         return Unknown(f"{label} calls itself", call.header, identity=label)
     return directory
+
+
+def _source(module: Module, name: str) -> str:
+    """Where a called module is; OpenTofu lets a call say it with variables and locals. Empty if unknown."""
+    call = module.declared.calls[name]
+    local, written = call.attribute("source"), call.text("source")
+    if local is None or written is not None:
+        return written or ""
+
+    def compute() -> Value:
+        return evaluate(local.attribute.expression, module.scope(local.source))
+
+    return text_of(configured(module.once(f"source of module.{name}", local.span, compute))) or ""
 
 
 def not_downloaded(module: Module, name: str) -> Unknown:

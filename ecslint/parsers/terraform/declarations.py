@@ -66,6 +66,16 @@ class Declared(NamedTuple):
         return []
 
 
+def enabled(declared: Declared) -> Local | None:
+    """The argument with which OpenTofu has a resource or a module or has it not, or None.
+
+    https://opentofu.org/docs/language/meta-arguments/enabled/
+    """
+    layers = (layer._replace(over=()) for layer in reversed(declared.layers()))
+    found = (block.attribute("enabled") for layer in layers for block in layer.blocks("lifecycle"))
+    return next(filter(None, found), None)
+
+
 class Declarations:
     """All that one module declares, by name."""
 
@@ -79,6 +89,7 @@ class Declarations:
         "calls",
         "outputs",
         "providers",
+        "baseless",
         "sound",
     )
 
@@ -94,6 +105,8 @@ class Declarations:
         self.outputs: dict[str, Declared] = {}
         self.providers: dict[str, list[str]] = {}
         """The names under which providers are required, and the versions that are."""
+        self.baseless: list[Problem] = []
+        """What override files say in the place of nothing, as far as the files tell that are read here."""
         self.sound = True
         """False when a file could not be read whole, so that declarations may be missing."""
 
@@ -169,12 +182,21 @@ def _read_directory(workspace: Workspace, directory: str) -> Declarations:
     found = Declarations(directory)
     names = [name for name in listed(workspace, directory) if is_terraform_file(name)]
     # OpenTofu reads a.tofu in the place of a.tf.
-    replaced = {name.replace(".tofu", ".tf") for name in names if ".tofu" in name}
+    replaced = {name.replace(".tofu", ".tf") for name in names if ".tofu" in name}.intersection(names)
     names = [name for name in names if name not in replaced]
+    bases: list[File] = []
     for name in sorted(names, key=lambda name: (_is_override(name), name)):
         file = read_file(workspace, os.path.join(directory, name), found)
-        if file is not None:
-            declare(file, found, override=_is_override(name))
+        if file is None:
+            continue
+        override = _is_override(name)
+        if not override:
+            bases.append(file)
+        elif bases and not replaced:
+            from ecslint.parsers.terraform.overrides import baseless
+
+            found.baseless += baseless(file, found, bases)
+        declare(file, found, override=override)
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ecslint.condition import Condition, conjunction, disjunction, negation
+from ecslint.condition import BOOLEAN, Atom, Condition, conjunction, disjunction, negation
 from ecslint.hcl.canonical import canonical
 from ecslint.hcl.cases import leaves
 from ecslint.hcl.comprehension import entries
-from ecslint.hcl.conditions import alternatives, equals, inherited
+from ecslint.hcl.conditions import alternatives, condition_of, equals, inherited
 from ecslint.hcl.conversion import make_input
 from ecslint.hcl.instances import InstanceList, Instances
 from ecslint.hcl.limits import decided
@@ -55,6 +55,14 @@ class Expansion(NamedTuple):
 
 
 SINGLE = Expansion("single", [Instance(None)])
+
+
+def by_enabled(value: Value) -> Expansion:
+    """The one instance that there is where a condition holds."""
+    condition = condition_of(value)
+    if condition is None or isinstance(condition, Failure):
+        condition = Atom(canonical(value), True, BOOLEAN)
+    return Expansion("single", [Instance(None, condition)])
 
 
 # -- count ---------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.hcl import syntax
+from ecslint.hcl.marks import marked
 from ecslint.hcl.syntax import Attribute, Body, Expression
 from ecslint.parsers.terraform.declarations import Declared, Local
+from ecslint.value import Value
 
 if TYPE_CHECKING:
     from ecslint.parsers.terraform.modules import Module
@@ -74,8 +76,10 @@ def _traversed(node: Expression, module: Module, kind: str, depth: int) -> bool:
         case "module":
             children = module.children(name) if name in module.declared.calls else None
             children = children if isinstance(children, dict) else {}
-            outputs = [child.declared.outputs.get(names[-2]) for child in children.values() if names[1:]]
-            return any(output is not None and _says(output, kind) for output in outputs)
+            given = [
+                (child, child.declared.outputs.get(names[-2])) for child in children.values() if names[1:]
+            ]
+            return any(out is not None and _is_secret_output(out, child, kind, depth) for child, out in given)
         case "ephemeral":
             return kind == EPHEMERAL
     return False
@@ -89,6 +93,20 @@ def _is_secret_variable(name: str, module: Module, kind: str, depth: int) -> boo
     if given is None or module.parent is None:
         return False
     return is_secret(given.attribute.expression, module.parent, kind, depth + 1)
+
+
+def _is_secret_output(output: Declared, module: Module, kind: str, depth: int) -> bool:
+    """Terraform 1.11 lets a caller use what an output only declares to be sensitive; its value counts."""
+    if kind == EPHEMERAL and _says(output, kind):
+        return True
+    value = output.attribute("value")
+    return value is not None and is_secret(value.attribute.expression, module, kind, depth + 1)
+
+
+def with_declared(value: Value, declared: Declared, followed: bool, *, sure: bool = True) -> Value:
+    """The value of a variable or an output, sensitive, for sure or perhaps, where its declaration says so."""
+    secret = followed and _says(declared, SENSITIVE)
+    return marked(value, declared.header, sure=sure) if secret else value
 
 
 def _says(declared: Declared, kind: str) -> bool:

@@ -14,6 +14,7 @@ _TEXT = re.compile(
 )
 _EVENTS = re.compile(r'\s*\{"@level":')
 _STATE = re.compile(r'"terraform_version"\s*:.*"serial"\s*:.*"lineage"\s*:', re.DOTALL)
+_ENCRYPTED = re.compile(r'\s*\{.*"meta"\s*:.*"encrypted_data"\s*:\s*"', re.DOTALL)
 
 
 def unshown(path: str) -> str:
@@ -29,6 +30,8 @@ def unshown(path: str) -> str:
     text = _ESCAPES.sub("", data.decode(encoding, "replace")).replace("\r\n", "\n")
     if _EVENTS.match(text):
         return "the log of a plan"
+    if _ENCRYPTED.match(text):
+        return "a plan or state that OpenTofu has encrypted"
     if _STATE.search(text):
         return "a state as Terraform keeps it"
     return "a plan or state in words" if _TEXT.search(text) else ""
