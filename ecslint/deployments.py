@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecslint.config import Settings
     from ecslint.configurations import Configurations
 
-_SAM = "samconfig.toml"
+_SAM = ("samconfig.toml", "samconfig.yaml", "samconfig.yml")
 
 Arguments = dict[str, Callable[[], Value]]
 """Values of parameters, by their names, each made when it is first read."""
@@ -50,18 +50,17 @@ class Deployment(NamedTuple):
 class Deployments:
     """How each template is deployed: what the command line gives counts more than what files say."""
 
-    __slots__ = ("_configurations", "_declared", "_given", "_sought")
+    __slots__ = ("_configurations", "_given")
 
     def __init__(self, given: Parameters, configurations: Configurations) -> None:
         self._given = tuple(given)
         self._configurations = configurations
-        self._declared: set[str] = set()
-        self._sought: dict[tuple[str, str], bool] = {}
 
     def of(self, workspace: Workspace, template: str) -> list[Deployment]:
         """The ways in which a template is deployed, at least one. Raises Refusal."""
         described = self._configured(workspace, template)
-        if described is None and is_file(os.path.join(os.path.dirname(template), _SAM)):
+        directory = os.path.dirname(template)
+        if described is None and any(is_file(os.path.join(directory, name)) for name in _SAM):
             from ecslint.parsers.cloudformation import samconfig
 
             found = samconfig.environments(workspace, template)
@@ -71,9 +70,9 @@ class Deployments:
         ]
 
     def readers(self, workspace: Workspace, file: str, templates: Iterable[str]) -> list[str]:
-        """The templates to which a configuration file gives a file, or which `samconfig.toml` is beside."""
+        """The templates to which a configuration file gives a file, or which one of SAM is beside."""
         directory, name = os.path.split(file)
-        if name == _SAM:
+        if name in _SAM:
             return [path for path in templates if os.path.dirname(path) == directory]
         configuration = self._configurations.nearest(workspace, directory)
         found = [] if configuration is None else configuration.readers(file)
@@ -81,24 +80,36 @@ class Deployments:
 
     def arguments(self, workspace: Workspace, deployment: Deployment, declared: dict[str, Span]) -> Arguments:
         """What a deployment gives to the parameters that a template declares. Raises Refusal."""
-        self._declared.update(declared)
-        arguments: Arguments = {}
-        for given in deployment.given:
-            how, values = self._values(workspace, given, declared)
-            for name, value in values.items():
-                if how:
-                    sought = name, how
-                    self._sought[sought] = self._sought.get(sought, False) or name in declared
-                if name in declared:
-                    arguments[name] = value
-        return arguments
+        return {
+            name: value
+            for given in deployment.given
+            for name, value in self._values(workspace, given, declared)[1].items()
+            if name in declared
+        }
 
-    def refuse_undeclared(self) -> None:
-        """Raise Refusal for a parameter that was set for templates of which none declares it."""
-        for (name, how), known in self._sought.items():
+    def refuse_undeclared(
+        self,
+        templates: dict[str, Workspace],
+        declared: Callable[[Workspace, str], Collection[str]],
+    ) -> None:
+        """Raise Refusal for a parameter that was set for templates of which none declares it.
+
+        A template is only asked what it declares if it has the name.
+        """
+        sought: dict[tuple[str, str], bool] = {}
+        for path, workspace in templates.items():
+            described = self._configured(workspace, path) or [Deployment("")]
+            for given in {each: None for deployment in described for each in deployment.given + self._given}:
+                how, values = self._values(workspace, given, {})
+                for name in values:
+                    if not sought.get((name, how)):
+                        there = name in workspace.read(path).text and name in declared(workspace, path)
+                        sought[name, how] = there
+        for (name, how), known in sought.items():
             if not known:
                 message = f"no template declares the parameter '{name}' that is set {how}"
-                raise Refusal(message, "", name, sorted(self._declared))
+                words = {each for path, workspace in templates.items() for each in declared(workspace, path)}
+                raise Refusal(message, "", name, sorted(words))
 
     @staticmethod
     def _values(

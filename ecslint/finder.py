@@ -61,7 +61,7 @@ class Finder:
             workspace = self._workspace(directory)
             found = inventory.take(directory)
             ignored.drop(directory, found)
-            found.terraform = self._exclusion.left(workspace, directory, found.terraform)
+            found.terraform = self._exclusion.left_of_terraform(workspace, directory, found.terraform)
             found.documents = self._exclusion.left(workspace, directory, found.documents)
             terraform.setdefault(workspace, []).extend(found.terraform)
             self._variables |= found.variables

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ecslint import facts, inventory
 from ecslint.files import located
-from ecslint.resource import Problem, Stack
+from ecslint.resource import Problem, Stack, unread
 from ecslint.source import Source, Span, Unreadable, Workspace
 from ecslint.unit import Unit
 
@@ -106,17 +107,11 @@ class Grouping:
         return unit
 
     def _add_templates(self, paths: dict[str, Workspace]) -> None:
-        """The templates, all in one unit: any of them may import what another one exports."""
-
-        def load() -> Iterator[Stack]:
-            for path, workspace in paths.items():
-                problems = self._templates.add(workspace, path, path in self._files)
-                if problems:
-                    yield from self._kept(path, _broken(problems))
-            yield from self._templates.stacks(self._counts)
-
-        key = list(paths), sorted(self._wanted & paths.keys()), sorted(self._files), self._templates.key
-        self.units.append(Unit("templates", load, paths, key))
+        """The templates, each with those that it nests or imports from. Raises Refusal."""
+        for each in self._templates.deployed(paths, self._files):
+            name = _name("template", each.workspace, each.path)
+            key = each.key, self._asked(each.path)
+            self.units.append(Unit(name, partial(each.stacks, self._counts), each.paths, key))
 
     def _add_plan(self, workspace: Workspace, path: str) -> None:
         """A plan stands in the place of the root module that it was made of, or beside its environments."""
@@ -221,10 +216,4 @@ def unreadable_directory(workspace: Workspace, path: str, reason: str) -> Unit:
 
 
 def _unreadable(problem: Unreadable) -> Stack:
-    return _broken([Problem("ECS001", problem.message, problem.span)])
-
-
-def _broken(problems: list[Problem]) -> Stack:
-    """A stack of which nothing is known but what is wrong with its file."""
-    source = problems[0].span.source
-    return Stack(name=source.path, language="", problems=problems, sources=[source], complete=False)
+    return unread([Problem("ECS001", problem.message, problem.span)])

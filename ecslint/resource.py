@@ -26,10 +26,23 @@ class Resource:
     Sequence of Mappings, in the order written). `exists` is the condition under which it is created.
     `calls` are the module calls that lead to it, innermost first. `after` is what `depends_on` names,
     `meta` what else is no attribute: `lifecycle` for Terraform. `within` names the stacks that it is
-    in, the outermost first, where the whole stack is several.
+    in, the outermost first, where the whole stack is several. `owner` is the stack to which it belongs
+    where that is not the one that is looked at: what several stacks import from is a part of each.
     """
 
-    __slots__ = ("address", "after", "body", "calls", "exists", "language", "meta", "span", "type", "within")
+    __slots__ = (
+        "address",
+        "after",
+        "body",
+        "calls",
+        "exists",
+        "language",
+        "meta",
+        "owner",
+        "span",
+        "type",
+        "within",
+    )
 
     def __init__(
         self,
@@ -54,6 +67,7 @@ class Resource:
         self.after = after
         self.meta = meta
         self.within = within
+        self.owner = ""
 
 
 MINOR = "warning"
@@ -110,3 +124,14 @@ class Stack:
         self.damaged = damaged
         self.scenarios = scenarios
         self.providers: dict[str, list[str]] = {}
+
+    @property
+    def hides(self) -> bool:
+        """Whether something may be missing of which nobody can tell where it would be."""
+        return self.damaged or (not self.complete and not self.unknowns)
+
+
+def unread(problems: list[Problem]) -> Stack:
+    """A stack of which nothing is known but what is wrong with its file."""
+    source = problems[0].span.source
+    return Stack(name=source.path, language="", problems=problems, sources=[source], complete=False)

@@ -33,14 +33,13 @@ class PathNotFound(Exception):
 class Discovery:
     """The units that the given paths belong to, and which files the person asked about."""
 
-    __slots__ = ("_directories", "_files", "_finder", "_is_whole", "_stacks", "units")
+    __slots__ = ("_directories", "_files", "_finder", "_stacks", "units")
 
     def __init__(
         self, units: list[Unit], directories: Iterable[str], files: Iterable[str], finder: Finder
     ) -> None:
         self.units = units
         self._stacks: list[Stack] | None = None
-        self._is_whole = True
         self._finder = finder
         self._directories = tuple(os.path.join(directory, "") for directory in directories)
         self._files = frozenset(files)
@@ -53,9 +52,9 @@ class Discovery:
             self._stacks = sorted(stacks, key=lambda stack: stack.name)
         return self._stacks
 
-    def take(self, stacks: list[Stack], is_whole: bool) -> None:
-        """Know the stacks from somewhere else: all of them, or those of a part."""
-        self._stacks, self._is_whole = stacks, is_whole
+    def take(self, stacks: list[Stack]) -> None:
+        """Know the stacks from somewhere else: all of them, or those that are looked at here."""
+        self._stacks = stacks
 
     def wants(self, path: str) -> bool:
         """Whether what is found at this path, as shown, was asked for.
@@ -69,8 +68,6 @@ class Discovery:
 
     def saw_all(self, path: str) -> bool:
         """Whether these are all stacks that a file, or anything below a directory, can take part in."""
-        if not self._is_whole:
-            return False
         if os.path.isdir(path):
             return not self._files and os.path.join(os.path.realpath(path), "").startswith(self._directories)
         return self._finder.has_all_around(located(path))

@@ -419,6 +419,8 @@ def test_a_key_given_twice_is_told(load: Load, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("{Resources: {S: {Type: AWS::ECS::Service}}}", True),
+        ("{A: 1, Resources : {S: {Type: AWS::ECS::Service}}}", True),
         ("AWSTemplateFormatVersion: 2010-09-09\nResources:\n  X: {Type: AWS::ECS::Service}\n", True),
         ('{"Resources": {"X": {"Type": "AWS::ECS::Service"}}}', True),
         ("Resources:\n  X: {Type: AWS::S3::Bucket}\n", False),

@@ -24,9 +24,13 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     def load(text: str, **files: str) -> Stack:
         for name, content in {"template": text, **files}.items():
             (tmp_path / f"{name}.yaml").write_text(textwrap.dedent(content), encoding="utf-8")
-        scope = cloudformation.Scope(Workspace(str(tmp_path)), lambda: map(str, tmp_path.glob("*.yaml")))
-        scope.add(str(tmp_path / "template.yaml"))
-        (stack,) = scope.join()
+        files = cloudformation.Files(Workspace(str(tmp_path)), lambda: map(str, tmp_path.glob("*.yaml")))
+        scope = cloudformation.Scope(files)
+        path = str(tmp_path / "template.yaml")
+        scope.add(path)
+        (joined,) = scope.joined([path])
+        stack = scope.stack(joined)
+        assert stack is not None
         return stack
 
     return load

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from plain_values import plain
+from projects import write
 
 from ecslint.cli import main
 from ecslint.resource import Stack
@@ -76,11 +77,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def write(**files: str) -> None:
-    for name, text in files.items():
-        path = Path(name.replace("__", "/")).with_suffix(".yaml")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def put(**templates: str) -> None:
+    write({name.replace("__", "/") + ".yaml": text for name, text in templates.items()})
 
 
 def stacks(*paths: str) -> dict[str, list[str]]:
@@ -113,7 +111,7 @@ def report(capsys: pytest.CaptureFixture[str], *paths: str) -> list[str]:
 def test_a_service_behind_a_target_group_of_another_template_is_checked_with_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    write(network=NETWORK, service=SERVICE)
+    put(network=NETWORK, service=SERVICE)
     main(["check", "--select", "ECS201", "--exit-zero"])
     assert (
         capsys.readouterr().out
@@ -148,7 +146,7 @@ error[ECS201]: {MISMATCH.format("network.yaml:", "")}
 
 
 def test_what_is_imported_is_a_part_of_the_stack_that_imports_it() -> None:
-    write(
+    put(
         network=NETWORK, service=SERVICE, unrelated=SERVICE.replace("Network", "Other").replace("live", "x-Y")
     )
     assert stacks() == {
@@ -159,7 +157,7 @@ def test_what_is_imported_is_a_part_of_the_stack_that_imports_it() -> None:
 
 def test_what_several_stacks_import_is_reported_and_counted_once(capsys: pytest.CaptureFixture[str]) -> None:
     broken = NETWORK.replace("Port: 80, Protocol: HTTP, VpcId", "Port: 70000, Protocol: HTTP, VpcId")
-    write(network=broken, one=SERVICE, two=SERVICE)
+    put(network=broken, one=SERVICE, two=SERVICE)
     main(["check", "--exit-zero", "--format", "json", "--select", "ECS2"])
     out = capsys.readouterr().out
     assert '"target_groups": 1' in out
@@ -169,7 +167,7 @@ def test_what_several_stacks_import_is_reported_and_counted_once(capsys: pytest.
 
 @pytest.mark.parametrize("file", ["network.yaml", "service.yaml"])
 def test_either_file_stands_for_the_stack_of_both(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write(deep__er__network=NETWORK, service=SERVICE, deep__other=SERVICE.replace("-Group", "-G"))
+    put(deep__er__network=NETWORK, service=SERVICE, deep__other=SERVICE.replace("-Group", "-G"))
     path = f"deep/er/{file}" if file == "network.yaml" else file
     assert stacks(path) == {"service.yaml": ["service.yaml", "deep/er/network.yaml"]}
     assert len(report(capsys, path)) == 1
@@ -180,7 +178,7 @@ def test_a_template_without_anything_of_ecs_gives_what_it_exports() -> None:
 Resources: {Subnet: {Type: AWS::EC2::Subnet, Properties: {CidrBlock: 10.0.1.0/24}}}
 Outputs: {Subnet: {Value: !Ref Subnet, Export: {Name: shared-Cluster}}}
 """
-    write(vpc=vpc, service=SERVICE.replace("live", "shared"))
+    put(vpc=vpc, service=SERVICE.replace("live", "shared"))
     assert stacks() == {"service.yaml": ["service.yaml", "vpc.yaml"]}
     assert cluster() == "<-> vpc.yaml:Subnet>"
 
@@ -190,7 +188,7 @@ def test_imports_lead_through_any_number_of_templates() -> None:
 Resources: {Topic: {Type: AWS::SNS::Topic}}
 Outputs: {C: {Value: !ImportValue base-Cluster, Export: {Name: live-Cluster}}}
 """
-    write(base=NETWORK.replace("${AWS::StackName}", "base"), middle=middle, service=SERVICE)
+    put(base=NETWORK.replace("${AWS::StackName}", "base"), middle=middle, service=SERVICE)
     assert stacks() == {"service.yaml": ["service.yaml", "base.yaml", "middle.yaml"]}
     assert cluster() == "<-> base.yaml:Cluster>"
 
@@ -201,7 +199,7 @@ Resources:
   Cluster: {Type: AWS::ECS::Cluster, Properties: {ClusterName: !ImportValue OTHER-Name}}
 Outputs: {N: {Value: !ImportValue OTHER-Name, Export: {Name: OWN-Name}}}
 """
-    write(a=loop.replace("OTHER", "b").replace("OWN", "a"), b=loop.replace("OTHER", "a").replace("OWN", "b"))
+    put(a=loop.replace("OTHER", "b").replace("OWN", "a"), b=loop.replace("OTHER", "a").replace("OWN", "b"))
     (stack,) = discover(["."]).stacks
     assert [source.path for source in stack.sources] == ["a.yaml", "b.yaml"]
     (one, _) = stack.resources
@@ -221,14 +219,14 @@ Resources:
         "${AWS::StackName}", "${Env}"
     )
     given = parent.replace("network.yaml", "network.yaml, Parameters: {Env: !Ref Env}")
-    write(parent=given, network=exporting, service=SERVICE)
+    put(parent=given, network=exporting, service=SERVICE)
     assert stacks() == {"parent.yaml": ["parent.yaml", "network.yaml", "service.yaml"]}
     assert cluster() == "<-> Net.Cluster>"
 
 
 def test_the_inputs_of_joined_stacks_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     choice = "{Type: String, AllowedValues: [ip, instance]}"
-    write(network=NETWORK.replace("{Type: String, Default: instance}", choice), service=SERVICE)
+    put(network=NETWORK.replace("{Type: String, Default: instance}", choice), service=SERVICE)
     main(["check", "--select", "ECS201", "--exit-zero"])
     assert '= when: network.yaml:TargetType == "instance"\n' in capsys.readouterr().out
 
@@ -236,7 +234,7 @@ def test_the_inputs_of_joined_stacks_are_told_apart(capsys: pytest.CaptureFixtur
 def test_a_deployment_follows_that_of_the_stack_from_which_it_imports(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    write(network=NETWORK, service=SERVICE)
+    put(network=NETWORK, service=SERVICE)
     main(["check", "--format", "concise", "--exit-zero", "--select", "ECS207,ECS208"])
     assert capsys.readouterr().out == ""
 
@@ -260,7 +258,7 @@ def test_a_deployment_follows_that_of_the_stack_from_which_it_imports(
     ],
 )
 def test_an_import_means_the_export_of_its_name(exported: str, imported: str) -> None:
-    write(network=exporter(exported), service=importer(imported))
+    put(network=exporter(exported), service=importer(imported))
     assert cluster() == "<-> network.yaml:Cluster>"
 
 
@@ -285,13 +283,13 @@ def test_an_import_means_the_export_of_its_name(exported: str, imported: str) ->
 def test_another_name_is_the_export_of_a_template_that_is_not_in_scope(
     exported: str, imported: str, name: str
 ) -> None:
-    write(network=exporter(exported), service=importer(imported))
+    put(network=exporter(exported), service=importer(imported))
     (stack,) = [stack for stack in discover(["."]).stacks if stack.name == "service.yaml"]
     assert reasons(stack) == [f"<imported from another stack as {name}>"]
 
 
 def test_two_templates_that_could_be_meant_are_named_and_neither_is_used() -> None:
-    write(envs__dev=NETWORK, envs__prod=NETWORK, service=SERVICE)
+    put(envs__dev=NETWORK, envs__prod=NETWORK, service=SERVICE)
     assert [stack.name for stack in discover(["."]).stacks] == [
         "envs/dev.yaml",
         "envs/prod.yaml",
@@ -304,7 +302,7 @@ def test_two_templates_that_could_be_meant_are_named_and_neither_is_used() -> No
 
 
 def test_the_nearest_template_is_meant() -> None:
-    write(dev__network=NETWORK, dev__app__service=SERVICE, prod__network=NETWORK, prod__app__service=SERVICE)
+    put(dev__network=NETWORK, dev__app__service=SERVICE, prod__network=NETWORK, prod__app__service=SERVICE)
     assert stacks() == {
         "dev/app/service.yaml": ["dev/app/service.yaml", "dev/network.yaml"],
         "prod/app/service.yaml": ["prod/app/service.yaml", "prod/network.yaml"],
@@ -314,7 +312,7 @@ def test_the_nearest_template_is_meant() -> None:
 def test_all_that_is_imported_from_one_stack_comes_from_one_template() -> None:
     more = NETWORK + "  Vpc: {Value: !Ref Vpc, Export: {Name: !Sub '${AWS::StackName}-Vpc'}}\n"
     uses = SERVICE + "      ServiceName: !ImportValue {'Fn::Sub': '${Network}-Vpc'}\n"
-    write(small=NETWORK, large=more, service=uses)
+    put(small=NETWORK, large=more, service=uses)
     (service,) = [stack for stack in discover(["."]).stacks if stack.name == "service.yaml"]
     assert reasons(service) == ["<-> large.yaml:Cluster>"]
 
@@ -322,7 +320,7 @@ def test_all_that_is_imported_from_one_stack_comes_from_one_template() -> None:
 def test_a_template_that_lacks_one_of_the_imports_is_not_the_one_that_is_meant() -> None:
     cluster_only = NETWORK[: NETWORK.index("  Group: {Value")]
     group_only = NETWORK.replace("-Cluster'", "-Other'")
-    write(a=cluster_only, b=group_only, service=SERVICE)
+    put(a=cluster_only, b=group_only, service=SERVICE)
     (service,) = [stack for stack in discover(["."]).stacks if stack.name == "service.yaml"]
     assert reasons(service) == [
         "<imported from another stack as live-Cluster, but no template exports all that is imported from "
@@ -333,7 +331,7 @@ def test_a_template_that_lacks_one_of_the_imports_is_not_the_one_that_is_meant()
 def test_the_same_template_in_yaml_and_json_is_one() -> None:
     import json
 
-    write(network=exporter("shared-Cluster"), service=importer("shared-Cluster"))
+    put(network=exporter("shared-Cluster"), service=importer("shared-Cluster"))
     same = {
         "Resources": {"Cluster": {"Type": "AWS::ECS::Cluster"}},
         "Outputs": {"C": {"Value": {"Ref": "Cluster"}, "Export": {"Name": "shared-Cluster"}}},
@@ -348,7 +346,7 @@ Resources:
   A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: network.yaml}}
   B: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: network.yaml}}
 """
-    write(parent=parent, network=NETWORK, service=SERVICE)
+    put(parent=parent, network=NETWORK, service=SERVICE)
     (service,) = [stack for stack in discover(["."]).stacks if stack.name == "service.yaml"]
     assert reasons(service) == [
         "<imported from another stack as live-Cluster, which several stacks in parent.yaml export>"
@@ -381,3 +379,77 @@ Resources:
       Cluster:
         Fn::ImportValue: {name}
 """
+
+
+# -- names in environments -------------------------------------------------------------------------
+
+NAMED = NETWORK.replace("Parameters:\n", "Parameters:\n  Env: {Type: String, Default: x}\n").replace(
+    "${AWS::StackName}-Cluster", "${Env}-Cluster"
+)
+OWN_ENVIRONMENTS = """\
+[[stack]]
+path = "NAME.yaml"
+[stack.environments.dev]
+vars = { PARAMETER = "dev" }
+[stack.environments.prod]
+vars = { PARAMETER = "prod" }
+"""
+
+
+def environments(**templates: str) -> None:
+    """Describe templates, whose environments are the values of one of their parameters."""
+    tables = [
+        OWN_ENVIRONMENTS.replace("NAME", name).replace("PARAMETER", parameter)
+        for name, parameter in templates.items()
+    ]
+    Path("ecslint.toml").write_text("".join(tables), encoding="utf-8")
+
+
+def clusters(name: str) -> dict[str, list[object]]:
+    """What the services of a template have as their cluster, in each environment."""
+    found = [stack for stack in discover(["."]).stacks if stack.name == name]
+    return {stack.environment: reasons(stack) for stack in found}
+
+
+def test_names_are_compared_with_the_parameters_of_the_environment() -> None:
+    put(network=NAMED, service=SERVICE)
+    environments(network="Env", service="Network")
+    joined: list[object] = ["<-> network.yaml:Cluster>"]
+    assert clusters("service.yaml") == {"dev": joined, "prod": joined}
+
+
+def test_what_is_exported_in_another_environment_is_not_what_is_imported() -> None:
+    put(network=NAMED, service=SERVICE)
+    environments(network="Env")
+    Path("ecslint.toml").write_text(
+        Path("ecslint.toml").read_text() + '[[stack]]\npath = "service.yaml"\n'
+        '[stack.environments.dev]\nvars = { Network = "prod" }\n'
+        '[stack.environments.prod]\nvars = { Network = "prod" }\n'
+    )
+    assert clusters("service.yaml") == {
+        "dev": ["<imported from another stack as prod-Cluster>"],
+        "prod": ["<-> network.yaml:Cluster>"],
+    }
+
+
+def test_what_is_deployed_once_is_the_same_for_the_environments_of_others() -> None:
+    put(network=NAMED, service=SERVICE)
+    environments(service="Network")
+    Path("ecslint.toml").write_text(
+        Path("ecslint.toml").read_text() + '[[stack]]\npath = "network.yaml"\nvars = { Env = "dev" }\n'
+    )
+    assert clusters("service.yaml") == {
+        "dev": ["<-> network.yaml:Cluster>"],
+        "prod": ["<imported from another stack as prod-Cluster>"],
+    }
+
+
+def test_a_parameter_that_is_looked_up_is_not_the_text_that_it_is_given() -> None:
+    looked_up = "{Type: 'AWS::SSM::Parameter::Value<String>', Default: live}"
+    put(
+        network=NETWORK.replace("${AWS::StackName}-Cluster", "live-Cluster"),
+        service=SERVICE.replace("{Type: String, Default: live}", looked_up),
+    )
+    assert [reasons(stack) for stack in discover(["."]).stacks if stack.name == "service.yaml"] == [
+        ["<imported from another stack as ${Network}-Cluster>"]
+    ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from plain_values import plain, shown, written
+from projects import write
 
 from ecslint.cli import main
 from ecslint.parsers import cloudformation
@@ -208,11 +209,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write(**files: str) -> None:
-    for name, text in files.items():
-        path = Path(name.replace("__", "/")).with_suffix(".yml")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def put(**templates: str) -> None:
+    write({name.replace("__", "/") + ".yml": text for name, text in templates.items()})
 
 
 def stacks(*paths: str) -> dict[str, list[str]]:
@@ -245,14 +243,14 @@ Resources:
     ],
 )
 def test_the_template_of_a_url_is_found_by_its_name(url: str, project: Path) -> None:
-    write(stacks__main=parent(url), services__web=CHILD, other__web=CHILD.replace("Service:", "Other:"))
+    put(stacks__main=parent(url), services__web=CHILD, other__web=CHILD.replace("Service:", "Other:"))
     found = stacks()
     assert found["stacks/main.yml"] == ["stacks/main.yml", "services/web.yml"]
     assert stacks("services/web.yml") == {"stacks/main.yml": ["stacks/main.yml", "services/web.yml"]}
 
 
 def test_of_templates_of_one_name_the_nearest_is_meant(project: Path) -> None:
-    write(a__stacks__main=parent("https://s3.amazonaws.com/bucket/web.yml"), a__x__web=CHILD, b__web=CHILD)
+    put(a__stacks__main=parent("https://s3.amazonaws.com/bucket/web.yml"), a__x__web=CHILD, b__web=CHILD)
     assert stacks()["a/stacks/main.yml"] == ["a/stacks/main.yml", "a/x/web.yml"]
 
 
@@ -273,7 +271,7 @@ def test_of_templates_of_one_name_the_nearest_is_meant(project: Path) -> None:
     ],
 )
 def test_a_template_that_cannot_be_told_is_unknown(url: str, reason: str, project: Path) -> None:
-    write(stacks__main=parent(url), a__web=CHILD, b__web=CHILD)
+    put(stacks__main=parent(url), a__web=CHILD, b__web=CHILD)
     (stack,) = [stack for stack in discover(["."]).stacks if stack.name == "stacks/main.yml"]
     assert [unknown.reason for unknown in stack.unknowns] == [reason]
 
@@ -286,8 +284,8 @@ Resources:
     Type: AWS::CloudFormation::Stack
     Properties: {{TemplateURL: {}.yml, Parameters: {{Name: !Ref Name}}}}
 """
-    write(**{f"level{number}": step.format(f"level{number + 1}") for number in range(12)})
-    write(
+    put(**{f"level{number}": step.format(f"level{number + 1}") for number in range(12)})
+    put(
         level12="""\
 Parameters: {Name: {Type: String}}
 Resources: {C: {Type: AWS::ECS::Cluster, Properties: {ClusterName: !Ref Name}}}
@@ -300,7 +298,7 @@ Resources: {C: {Type: AWS::ECS::Cluster, Properties: {ClusterName: !Ref Name}}}
 
 
 def test_outputs_of_one_nested_stack_are_parameters_of_another(project: Path) -> None:
-    write(
+    put(
         main="""\
 Conditions: {Live: !Equals [!Ref AWS::Region, eu-west-1]}
 Resources:
@@ -337,7 +335,7 @@ def test_a_finding_in_a_nested_stack_shows_the_chain_of_stacks(
     broken = (
         "{Family: x, NetworkMode: awsvpc, ContainerDefinitions: [{Name: a, Image: b, Memory: 4, Links: [c]}]}"
     )
-    write(
+    put(
         main="Resources:\n  Outer: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: mid.yml}}\n",
         mid="Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: leaf.yml}}\n",
         leaf=f"Resources:\n  Task: {{Type: AWS::ECS::TaskDefinition, Properties: {broken}}}\n",
@@ -351,7 +349,7 @@ def test_a_finding_in_a_nested_stack_shows_the_chain_of_stacks(
 
 
 def test_a_serverless_application_is_a_nested_stack(project: Path) -> None:
-    write(
+    put(
         main="""\
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -371,7 +369,7 @@ Resources:
 
 
 def test_a_stack_set_is_a_stack_in_places_of_its_own(project: Path) -> None:
-    write(
+    put(
         main="""\
 Resources:
   Cluster: {Type: AWS::ECS::Cluster, Properties: {ClusterName: !Ref AWS::Region}}
@@ -397,7 +395,7 @@ Resources:
 def test_a_template_in_the_text_of_a_stack_set_is_shown_there(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(
+    put(
         main="""\
 Resources:
   All:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -36,19 +37,10 @@ Resources:
 
 
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(repository: Path) -> Path:
     """A git repository with one template, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
     write({"app/template.yaml": TEMPLATE})
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    return repository
 
 
 def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -191,6 +183,64 @@ def test_what_sam_keeps_beside_a_template_gives_its_environments(
     assert found(capsys) == expected
 
 
+SAM_IN_YAML = """\
+version: 0.1
+default:
+  deploy: {parameters: {stack_name: app, parameter_overrides: Mode=bridge Unheard=1}}
+prod:
+  deploy:
+    parameters:
+      stack_name: app-prod
+      parameter_overrides: OVERRIDES
+"""
+
+
+@pytest.mark.parametrize("name", ["samconfig.yaml", "samconfig.yml"])
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ("Mode=awsvpc Group='a b'", [("ECS201", ["environment prod"])]),
+        ("[Mode=awsvpc, Group=a b]", [("ECS201", ["environment prod"])]),
+        ("{Mode: awsvpc, Port: 80}", [("ECS201", ["environment prod"])]),
+        ("Group=Mode", [("ECS201", ['environment prod and Mode == "awsvpc"'])]),
+        ("Mode=bridge", []),
+    ],
+)
+def test_what_sam_keeps_may_be_in_yaml(
+    capsys: pytest.CaptureFixture[str], name: str, overrides: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    write({f"app/{name}": SAM_IN_YAML.replace("OVERRIDES", overrides)})
+    assert found(capsys) == expected
+
+
+def test_of_several_files_that_sam_keeps_it_takes_the_first_in_toml_then_yaml(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bridge = SAM_IN_YAML.replace("OVERRIDES", "Mode=bridge")
+    write(
+        {"app/samconfig.yml": SAM_IN_YAML.replace("OVERRIDES", "Mode=awsvpc"), "app/samconfig.yaml": bridge}
+    )
+    assert found(capsys) == []
+    write({"app/samconfig.toml": SAM})
+    assert found(capsys) == [("ECS201", ["environment prod"])]
+
+
+def test_what_sam_keeps_in_yaml_has_places_and_names_its_template(capsys: pytest.CaptureFixture[str]) -> None:
+    named = SAM_IN_YAML.replace("stack_name: app-prod", "template_file: other.yaml")
+    named = named.replace("stack_name: app,", "template_file: other.yaml,")
+    write({"app/other.yaml": TEMPLATE, "app/samconfig.yaml": named.replace("OVERRIDES", "{Mode: awsvpc}")})
+    findings = checked(capsys)["findings"]
+    assert [(each["path"], each["when"]) for each in findings] == [
+        ("app/other.yaml", ["environment prod"]),
+        ("app/template.yaml", ['Mode == "awsvpc"']),
+    ]
+    step = next(each for each in findings[0]["via"] if each["path"] == "app/samconfig.yaml")
+    assert (step["line"], step["column"], step["message"]) == (8, 35, "parameter Mode set in samconfig.yaml")
+    assert found(capsys, "app/samconfig.yaml") == [("ECS201", ["environment prod"])]
+    write({"app/samconfig.yaml": "default: [\n"})
+    assert refused(capsys).startswith("error: app/samconfig.yaml is not valid YAML: ")
+
+
 def test_a_parameter_in_what_sam_keeps_has_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     write({"app/samconfig.toml": SAM})
     (finding,) = checked(capsys)["findings"]
@@ -253,3 +303,33 @@ def test_what_a_configuration_file_cannot_mean_is_refused(capsys: pytest.Capture
         "error: ecslint.toml: stack 'app/template.yaml': there is no file 'prd.json'\n"
         "help: did you mean 'prod.json'?\n"
     )
+
+
+RULES = """\
+Rules:
+  Spare:
+    RuleCondition: !Equals [!Ref Mode, awsvpc]
+    Assertions:
+      - Assert: !Contains [['80', '443'], !Ref Port]
+        AssertDescription: only web ports
+"""
+
+
+def test_what_the_rules_of_a_template_refuse_in_an_environment_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write({"app/template.yaml": TEMPLATE.replace("instance", "ip") + RULES})
+    assert found(capsys) == []
+    table = '[[stack]]\npath = "app/template.yaml"\n'
+    for mode, port, expected in (
+        ("awsvpc", "8080", [("ECS005", ["environment prod"])]),
+        ("awsvpc", "443", []),
+        ("bridge", "8080", []),
+    ):
+        given = f'[stack.environments.prod]\nvars = {{ Mode = "{mode}", Port = "{port}" }}\n'
+        write({"ecslint.toml": f"{table}{given}[stack.environments.dev]\nvars = {{ Port = 80 }}\n"})
+        findings = [each for each in checked(capsys)["findings"] if each["code"] == "ECS005"]
+        assert [(each["code"], each["when"]) for each in findings] == expected
+        for each in findings:
+            assert each["message"] == "the rule Spare refuses what the parameters are: only web ports", each
+            assert each["line"] == 26

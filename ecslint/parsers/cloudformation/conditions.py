@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ecslint.condition import BOOLEAN, And, Atom, Condition, Not, Or, conjunction, disjunction, negation
@@ -106,27 +107,11 @@ class Conditions:
 
     def _contains(self, items: Value, wanted: Value) -> Condition | None:
         """That one of the items of a list is a value; None when that cannot be told."""
-        if not isinstance(items, Sequence) or items.open is not None:
-            return None
-        found: Condition = False
-        for item in items.items:
-            same = self._equal(item, wanted)
-            if same is None:
-                return None
-            found = disjunction(found, same)
-        return found
+        return _joined(items, disjunction, lambda item: self._equal(item, wanted))
 
     def _each(self, items: Value, allowed: Value) -> Condition | None:
         """That each item of a list is one of those of another."""
-        if not isinstance(items, Sequence) or items.open is not None:
-            return None
-        every: Condition = True
-        for item in items.items:
-            contained = self._contains(allowed, item)
-            if contained is None:
-                return None
-            every = conjunction(every, contained)
-        return every
+        return _joined(items, conjunction, lambda item: self._contains(allowed, item))
 
     def _or_opaque(self, tree: Condition | None, value: Value) -> Condition:
         return self._opaque_atom(value) if tree is None else tree
@@ -171,6 +156,23 @@ def _ways(condition: Condition, known: dict[int, tuple[int, int]]) -> tuple[int,
                 found = known[id(condition)] = min(found[0], _MOST_WAYS), min(found[1], _MOST_WAYS)
             return found
     return 1, 1
+
+
+def _joined(
+    items: Value,
+    join: Callable[[Condition, Condition], Condition],
+    condition: Callable[[Value], Condition | None],
+) -> Condition | None:
+    """The conditions of the items of a list in one; None when they cannot all be told."""
+    if not isinstance(items, Sequence) or items.open is not None:
+        return None
+    found: Condition = join is conjunction
+    for item in items.items:
+        one = condition(item)
+        if one is None:
+            return None
+        found = join(found, one)
+    return found
 
 
 def _call(value: Value) -> tuple[str, Value | None]:

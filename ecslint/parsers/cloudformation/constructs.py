@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ecslint import files
+from ecslint import facts, files
 from ecslint.parsers.app_traces import made_by
 from ecslint.parsers.cloudformation.document import members, text
 from ecslint.source import Unreadable, Workspace
@@ -47,8 +47,8 @@ class Assembly:
         self.templates = {self._file(each, _STACK, "templateFile") for each in artifacts} - {""}
         self.assemblies = {self._file(each, _ASSEMBLY, "directoryName") for each in artifacts} - {""}
         self._artifacts = artifacts
-        self._found_assets: dict[str, str] | None = None
-        self._metadata: dict[str, dict[str, list[Any]]] = {}
+        self._found_assets: dict[str, tuple[dict[str, str], facts.Facts]] = {}
+        self._metadata: dict[str, tuple[dict[str, list[Any]], facts.Facts]] = {}
 
     def _file(self, artifact: dict[str, Any], type_: str, name: str) -> str:
         """The path that a property of an artifact of some type gives; empty for other artifacts."""
@@ -60,12 +60,12 @@ class Assembly:
     def asset(self, url: str) -> str | None:
         """The file of the asset whose hash is in a URL, relative to the directory."""
         found = _hash(url)
-        if found is None:
-            return None
-        if self._found_assets is None:
-            files = {self._file(each, _ASSETS, "file") for each in self._artifacts} - {""}
-            self._found_assets = dict(pair for file in sorted(files) for pair in self._files(file))
-        return self._found_assets.get(found[0])
+        return None if found is None else facts.once(self._found_assets, "", self._assets).get(found[0])
+
+    def _assets(self) -> dict[str, str]:
+        """The files of all assets, by their hashes."""
+        manifests = {self._file(each, _ASSETS, "file") for each in self._artifacts} - {""}
+        return dict(pair for manifest in sorted(manifests) for pair in self._files(manifest))
 
     def _files(self, manifest: str) -> Iterator[tuple[str, str]]:
         for key, asset in _object(_json(self._workspace, manifest).get("files")).items():
@@ -79,7 +79,7 @@ class Assembly:
         A logical id may be in a stack and in one nested in it, so the path that stands in the template
         itself counts first.
         """
-        told = self._told(stack)
+        told = facts.once(self._metadata, stack, lambda: self._told(stack))
         paths: dict[str, list[str]] = {}
         for path, entries in told.items():
             for entry in map(_object, entries):
@@ -94,17 +94,15 @@ class Assembly:
 
     def _told(self, stack: str) -> dict[str, list[Any]]:
         """What the manifest tells of each construct of a stack, by its path."""
-        if stack not in self._metadata:
-            told: dict[str, list[Any]] = {}
-            self._metadata[stack] = told
-            for artifact in self._artifacts:
-                if self._file(artifact, _STACK, "templateFile") == stack:
-                    more = artifact.get("additionalMetadataFile")
-                    file = os.path.join(self.directory, more) if isinstance(more, str) else ""
-                    for table in (_object(artifact.get("metadata")), _json(self._workspace, file)):
-                        for path, entries in table.items():
-                            told.setdefault(path, []).extend(entries if isinstance(entries, list) else [])
-        return self._metadata[stack]
+        told: dict[str, list[Any]] = {}
+        for artifact in self._artifacts:
+            if self._file(artifact, _STACK, "templateFile") == stack:
+                more = artifact.get("additionalMetadataFile")
+                file = os.path.join(self.directory, more) if isinstance(more, str) else ""
+                for table in (_object(artifact.get("metadata")), _json(self._workspace, file)):
+                    for path, entries in table.items():
+                        told.setdefault(path, []).extend(entries if isinstance(entries, list) else [])
+        return told
 
     def _made(self, path: str, entries: list[Any]) -> Via:
         """The line of the app that makes a construct, as far as that is written and at hand."""
@@ -122,15 +120,16 @@ class Assemblies:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._known: dict[str, Assembly | None] = {}
+        self._known: dict[str, tuple[Assembly | None, facts.Facts]] = {}
 
     def of(self, directory: str) -> Assembly | None:
         """The assembly whose manifest lies in a directory; None when there is none."""
-        if directory not in self._known:
-            manifest = _json(self._workspace, os.path.join(directory, MANIFEST))
-            ours = isinstance(manifest.get("artifacts"), dict) and "version" in manifest
-            self._known[directory] = Assembly(self._workspace, directory, manifest) if ours else None
-        return self._known[directory]
+        return facts.once(self._known, directory, lambda: self._read(directory))
+
+    def _read(self, directory: str) -> Assembly | None:
+        manifest = _json(self._workspace, os.path.join(directory, MANIFEST))
+        ours = isinstance(manifest.get("artifacts"), dict) and "version" in manifest
+        return Assembly(self._workspace, directory, manifest) if ours else None
 
     def is_left_over(self, path: str) -> bool:
         """Whether a template lies in the output of an app that does not make it any more, or nests it."""

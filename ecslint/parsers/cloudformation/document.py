@@ -14,7 +14,7 @@ from ecslint.yaml_text import Tagged, YamlError, load_yaml
 _ours = re.compile(
     r"AWS::(?:ECS|ElasticLoadBalancingV2|CloudFormation::Stack(?:Set)?|Serverless::Application)\b"
 ).search
-_resources = re.compile(r"""(?m)^["']?Resources["']?[ \t]*+:|"Resources"\s*+:""").search
+_resources = re.compile(r"""(?m)(?:^|[{,]\s*+)["']?Resources["']?\s*+:""").search
 _appspec = re.compile(r"""["']?TargetService["']?[ \t]*+:""").search
 _templated = re.compile(r"\{\{(?!resolve:)|\{%|<%").search
 

@@ -14,6 +14,9 @@ from ecslint.parsers.cloudformation.document import calls, elements, intrinsic, 
 from ecslint.value import Known, Mapping, Sequence, Value
 
 _STACK_NAME = "AWS::StackName"
+_LOOKED_UP = "AWS::SSM::Parameter::Value<"
+"""The beginning of types whose values are the names of what CloudFormation looks up."""
+
 _STACK = "[A-Za-z][A-Za-z0-9-]*"
 _variable = re.compile(r"\$\{(!?+)([^{}]*+)\}")
 
@@ -22,7 +25,7 @@ class Hole(NamedTuple):
     """A part of a name that is filled in at the deployment.
 
     `name` is that of the parameter or pseudo parameter, empty for anything else; `default` what the
-    parameter is unless somebody says otherwise.
+    parameter is unless somebody says otherwise, or what it is where that is said.
     """
 
     name: str
@@ -35,7 +38,7 @@ Pattern: TypeAlias = tuple[str | Hole, ...]
 class Names:
     """The names of the exports and imports of one template.
 
-    `arguments` are the patterns of what a parent stack gives for its parameters.
+    `arguments` are the patterns of what a parent stack, or whoever deploys it, gives for its parameters.
     """
 
     def __init__(self, root: Mapping, arguments: dict[str, Pattern] | None = None) -> None:
@@ -96,12 +99,17 @@ class Names:
         yield written[at:]
 
     def _named(self, name: str) -> Pattern:
+        declaration = members(self._parameters.get(name))
+        if name.startswith("AWS::") or (text(declaration.get("Type")) or "").startswith(_LOOKED_UP):
+            return (Hole(name),)
         if name in self._arguments:
             return self._arguments[name]
-        if name.startswith("AWS::"):
-            return (Hole(name),)
-        declaration = members(self._parameters.get(name))
         return (Hole(name, text(declaration.get("Default"))) if declaration else Hole(""),)
+
+
+def given_pattern(name: str, value: Value) -> Pattern:
+    """A parameter in a name, where it is given a value at the deployment."""
+    return (Hole(name, text(value)),)
 
 
 def _imported(value: Value) -> Iterator[Value]:

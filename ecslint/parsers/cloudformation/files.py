@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 
+from ecslint import facts
+from ecslint.parsers.cloudformation.constructs import Assemblies
 from ecslint.parsers.cloudformation.document import read
 from ecslint.resource import Problem
 from ecslint.source import Source, Unreadable, Workspace
@@ -14,13 +16,14 @@ _MOST_NAMED = 3
 
 
 class Files:
-    """Files that may be templates. `listed` gives the paths of all that are in scope."""
+    """Files that may be templates, each read once. `listed` gives the paths of all that are in scope."""
 
     def __init__(self, workspace: Workspace, listed: Callable[[], Iterable[str]] = tuple) -> None:
         self.workspace = workspace
+        self.assemblies = Assemblies(workspace)
         self._listed = listed
-        self._by_name: dict[str, list[str]] | None = None
-        self._roots: dict[str, tuple[Mapping | None, list[Problem]]] = {}
+        self._by_name: dict[str, tuple[dict[str, list[str]], facts.Facts]] = {}
+        self._roots: dict[str, tuple[tuple[Mapping | None, list[Problem]], facts.Facts]] = {}
 
     def source(self, path: str) -> Source:
         """The text of a file that has been read as a template."""
@@ -42,12 +45,13 @@ class Files:
             return None
 
     def _read(self, path: str) -> tuple[Mapping | None, list[Problem]]:
-        if path not in self._roots:
-            try:
-                self._roots[path] = parsed(self.workspace.read(path))
-            except Unreadable as problem:
-                self._roots[path] = None, [Problem("ECS001", problem.message, problem.span)]
-        return self._roots[path]
+        return facts.once(self._roots, path, lambda: self._parsed(path))
+
+    def _parsed(self, path: str) -> tuple[Mapping | None, list[Problem]]:
+        try:
+            return parsed(self.workspace.read(path))
+        except Unreadable as problem:
+            return None, [Problem("ECS001", problem.message, problem.span)]
 
     def ending(self, end: str, near: str) -> list[str]:
         """The files whose paths end like a URL, those with the most in common, the nearest to a file.
@@ -59,11 +63,13 @@ class Files:
         return nearest(_alike(candidates, end), near)
 
     def _named(self, name: str) -> list[str]:
-        if self._by_name is None:
-            self._by_name = {}
-            for path in self._listed():
-                self._by_name.setdefault(os.path.basename(path), []).append(path)
-        return self._by_name.get(name, [])
+        return facts.once(self._by_name, "", self._names).get(name, [])
+
+    def _names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._listed():
+            found.setdefault(os.path.basename(path), []).append(path)
+        return found
 
 
 def parsed(source: Source) -> tuple[Mapping | None, list[Problem]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from ecslint.parsers.cloudformation.constructs import Assemblies, Construct
+from ecslint import facts
+from ecslint.parsers.cloudformation.constructs import Construct
 from ecslint.parsers.cloudformation.export_names import Names, Pattern, holes, shown
 from ecslint.parsers.cloudformation.export_table import Export, ExportTable
 from ecslint.parsers.cloudformation.files import Files, names, nearest
 from ecslint.parsers.cloudformation.nesting import Tree
 from ecslint.parsers.cloudformation.template import Template, scenarios_of
 from ecslint.resource import CLOUDFORMATION, MINOR, Stack
-from ecslint.source import Source, Span, Workspace
+from ecslint.source import Span
 from ecslint.value import Mapping, Step, Unknown, Value, passed
 
 _OURS = ("AWS::ECS::", "AWS::ElasticLoadBalancingV2::")
@@ -26,18 +28,19 @@ Arguments = dict[str, Callable[[], Value]]
 """Values of parameters, by their names, each made when it is first read."""
 
 
+class Joined(NamedTuple):
+    """What is to be one stack: the file of a template, its tree, and those from which that imports."""
+
+    path: str
+    parts: list[Tree]
+
+
 class Scope:
     """Templates that are looked at together. `arguments` gives what each of them is deployed with."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        listed: Callable[[], Iterable[str]] = tuple,
-        arguments: Callable[[str], Arguments] = lambda path: {},
-    ) -> None:
-        self.files = Files(workspace, listed)
+    def __init__(self, files: Files, arguments: Callable[[str], Arguments] = lambda path: {}) -> None:
+        self.files = files
         self.arguments = arguments
-        self.assemblies = Assemblies(workspace)
         self._trees: dict[str, Tree] = {}
         self._imported: dict[tuple[str, int], Imported] = {}
         self._under_way: set[tuple[str, int, str]] = set()
@@ -49,44 +52,52 @@ class Scope:
             root = self.files.root(path)
             if root is None:
                 return None
-            self._trees[path] = Tree(self.files, path, root, self)
+            self._trees[path] = self._tree(path, root)
         return self._trees[path]
 
+    def _tree(self, path: str, root: Mapping, prefix: str = "") -> Tree:
+        with facts.collected() as seen:
+            tree = Tree(self.files, path, root, self, prefix)
+        tree.facts |= seen
+        return tree
+
     @property
-    def paths(self) -> list[str]:
-        """The files of the templates that have been added."""
-        return list(self._trees)
+    def paths(self) -> set[str]:
+        """The files of all templates, of those that they nest, and of what they include."""
+        return {path for tree in self._trees.values() for path in tree.paths}
+
+    @property
+    def imports(self) -> bool:
+        """Whether any template imports something."""
+        return any(each.names.imports for tree in self._trees.values() for each in tree.instances)
 
     # -- stacks --------------------------------------------------------------------------------
 
-    def join(
-        self,
-        exporters: Callable[[], Iterable[str]] = tuple,
-        wants: Callable[[str, list[Source]], bool] = lambda path, sources: True,
-    ) -> list[Stack]:
-        """The stacks of all templates but those that are nested in one, or that one imports from.
+    def joined(self, own: Iterable[str]) -> list[Joined]:
+        """What is to be a stack: each of some templates that no other one nests or imports from.
 
-        `exporters` gives the paths of further templates, which matter for what they export. What
-        several stacks import from is a part of each. `wants` chooses by the file of a stack and all
-        that it has read.
+        The other templates matter for what they export. What several stacks import from is a part of
+        each.
         """
-        own = list(self._trees)
-        importing = any(each.names.imports for tree in self._trees.values() for each in tree.instances)
-        for path in exporters() if importing else ():
-            self.add(path)
         for path in self._nested():
             del self._trees[path]
-        own = [path for path in own if path in self._trees]
-        if importing:
+        if self.imports:
             self._resolve()
         needs = {path: self._needs(path) for path in self._trees}
         self._rebuild({path for needed in needs.values() for path in needed})
-        stacks = []
-        for path in _roots(own, needs):
-            parts = [self._trees[part] for part in _all_needed(path, needs)]
-            if wants(path, [source for part in parts for source in part.sources]):
-                stacks.append(self._stack(path, parts))
-        return [stack for stack in stacks if stack is not None]
+        roots = _roots([path for path in own if path in self._trees], needs)
+        return [Joined(path, [self._trees[part] for part in _all_needed(path, needs)]) for path in roots]
+
+    def meant(self, joined: Joined) -> list[object]:
+        """What decides about a stack besides its files: what its imports mean, how its parts are called."""
+        return [
+            (
+                part.path,
+                part.prefix,
+                [self._imported.get((part.path, number)) for number in range(len(part.instances))],
+            )
+            for part in joined.parts
+        ]
 
     def _nested(self) -> list[str]:
         """The templates that another one nests, but for one of those that nest each other in a circle."""
@@ -110,12 +121,16 @@ class Scope:
             prefix = name if taken.count(name) == 1 else self.files.workspace.shown(path)
             root = self.files.root(path)
             assert root is not None
-            self._trees[path] = Tree(self.files, path, root, self, f"{prefix}:")
+            self._trees[path] = self._tree(path, root, f"{prefix}:")
 
-    def _stack(self, path: str, parts: list[Tree]) -> Stack | None:
+    def stack(self, joined: Joined) -> Stack | None:
         """The stack of some trees; None when nothing in them has to do with ECS."""
+        path, parts = joined
         stack = Stack(self.files.workspace.shown(path), CLOUDFORMATION)
         templates: list[Template] = []
+        for tree in reversed(parts):  # what others import from first, so that it sees its files itself
+            tree.resources()
+            facts.again(tree.facts)
         for tree in parts:
             stack.resources += tree.resources()
             stack.exports += tree.exports
@@ -208,11 +223,11 @@ class Scope:
 
     def constructs(self, stack: str, root: Mapping) -> dict[str, Construct]:
         """The constructs that have made the resources of a template in a stack, by logical id."""
-        return self.assemblies.constructs(stack, root)
+        return self.files.assemblies.constructs(stack, root)
 
     def asset(self, directory: str, url: str) -> str | None:
         """The file that a CDK app has published under a URL."""
-        assembly = self.assemblies.of(directory)
+        assembly = self.files.assemblies.of(directory)
         return None if assembly is None else assembly.asset(url)
 
 

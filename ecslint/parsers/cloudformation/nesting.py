@@ -6,9 +6,10 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint import facts
 from ecslint.files import is_file
 from ecslint.parsers.cloudformation.document import members, text
-from ecslint.parsers.cloudformation.export_names import Names
+from ecslint.parsers.cloudformation.export_names import Names, given_pattern
 from ecslint.parsers.cloudformation.files import Files, endings, names
 from ecslint.parsers.cloudformation.loops import Entry
 from ecslint.parsers.cloudformation.stack_resources import inline, parameters_of, template_of
@@ -44,13 +45,15 @@ class Tree:
     """A template file with those nested in it: an instance for each stack that is made of them.
 
     `prefix` begins the names of its inputs, and the addresses of its resources, where several trees
-    are one stack.
+    are one stack. `facts` is what has been seen of files for it.
     """
 
     def __init__(self, files: Files, path: str, root: Mapping, scope: Scope, prefix: str = "") -> None:
         self.files = files
         self.path = path
         self.scope = scope
+        self.prefix = prefix
+        self.facts: facts.Facts = {}
         self.sources: list[Source] = []
         self.problems: list[Problem] = []
         self.instances: list[Instance] = []
@@ -60,14 +63,15 @@ class Tree:
         self._unknowns: list[Unknown] = []
         self.paths: set[str] = set()
         self._adopt(files.source(path), path)
-        names = Names(root)
+        given = scope.arguments(path)
+        names = Names(root, {name: given_pattern(name, value()) for name, value in given.items()})
         within = (prefix.removesuffix(":"),) if prefix else ()
         self._includes: set[str] = set()
         template = Template(
             root,
             self._importer(names),
             prefix,
-            scope.arguments(path),
+            given,
             within=within,
             include=partial(self._included, path),
         )
@@ -80,15 +84,23 @@ class Tree:
         """All resources of the tree; they, and what it exports, are evaluated when this is first asked."""
         if self._loaded is None:
             self._loaded = []
-            try:
-                for instance in self.instances:
-                    self._loaded += instance.template.resources()
-                self.exports += self.instances[0].template.outputs()
-            except RecursionError:
-                self._unknowns.append(self._too_deep())
-            for instance in self.instances:
-                self.problems += instance.template.problems
+            with facts.collected() as seen:
+                self._evaluate(self._loaded)
+            self.facts |= seen
         return self._loaded
+
+    def _evaluate(self, resources: list[Resource]) -> None:
+        try:
+            for instance in self.instances:
+                resources += instance.template.resources()
+            self.exports += self.instances[0].template.outputs()
+        except RecursionError:
+            self._unknowns.append(self._too_deep())
+        for instance in self.instances:
+            self.problems += instance.template.problems
+        if self.prefix:
+            for resource in resources:
+                resource.owner = self.files.workspace.shown(self.path)
 
     def unknowns(self) -> list[Unknown]:
         """Why the tree may have resources that it does not show."""

@@ -99,6 +99,27 @@ def toml(source: Source) -> dict[str, object]:
         raise Refusal(f"{source.path} is not valid TOML: {error}") from error
 
 
+def yaml(source: Source) -> Value:
+    """The content of a file in YAML. Raises Refusal."""
+    content, faults = document.read(source)
+    if faults:
+        raise Refusal(f"{source.path} is not valid YAML: {faults[0].message}")
+    return content
+
+
+def overrides(given: Value) -> dict[str, Value]:
+    """Parameters as SAM's command line takes them: an object, a text of pairs, or a list of such texts."""
+    if isinstance(given, Mapping):
+        found = {name: _scalar(value) for name, value in given.items.items()}
+        return {name: value for name, value in found.items() if value is not None}
+    listed = isinstance(given, Sequence)
+    return {
+        name: Known(value, item.span)
+        for item in document.elements(given)
+        for name, value in pairs(text(item) or "", whole=listed).items()
+    }
+
+
 def _toml(source: Source) -> dict[str, Value]:
     content = toml(source)
     inner = content.get("Parameters")

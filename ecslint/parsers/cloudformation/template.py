@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ecslint.condition import BOOLEAN, Atom, Condition, conjunction, disjunction, negation
+from ecslint.condition import BOOLEAN, Atom, Condition, conjunction
+from ecslint.parsers.cloudformation.assertions import Assertions
 from ecslint.parsers.cloudformation.conditions import Conditions, intricate
 from ecslint.parsers.cloudformation.constructs import Construct
 from ecslint.parsers.cloudformation.document import elements, members, text
@@ -74,17 +75,17 @@ class Template:
         self.macros = Macros(self.evaluator.evaluate, include)
         root, macros = self.macros.applied(root)
         sections = root.items
-        self._rules = sections.get("Rules")
         self.parameters = Parameters(
             self.macros.merged(sections.get("Parameters")),
             sections.get("Conditions"),
-            self._rules,
+            sections.get("Rules"),
             prefix,
             arguments or {},
             closed=nested and not elsewhere,
         )
         self.mappings = self.macros.merged(sections.get("Mappings"))
         self.conditions = Conditions(self, sections.get("Conditions"), prefix)
+        self._assertions = Assertions(sections.get("Rules"), self.conditions.tree)
         self._outputs: dict[str, Entry] | None = None
         self._declared_outputs = sections.get("Outputs")
         self._resources: dict[str, Entry] = {}
@@ -223,17 +224,7 @@ class Template:
 
     def constraints(self) -> Iterator[Condition]:
         """What the rules of the template demand of its inputs."""
-        for rule in members(self._rules).values():
-            demanded: Condition = True
-            for assertion in elements(members(rule).get("Assertions")):
-                asserted = members(assertion).get("Assert")
-                if asserted is not None:
-                    demanded = conjunction(demanded, self.conditions.tree(asserted))
-            applies = members(rule).get("RuleCondition")
-            given = True if applies is None else self.conditions.tree(applies)
-            constraint = disjunction(negation(conjunction(self.exists, given)), demanded)
-            if not isinstance(constraint, bool):
-                yield constraint
+        return self._assertions.constraints(self.exists)
 
     # -- resources -----------------------------------------------------------------------------
 
@@ -249,7 +240,10 @@ class Template:
             type_ = self.type_of(entry)
             if type_ is not None and type_ != _METADATA:
                 yield self._resource(name, type_, entry)
-        for message, span in self.parameters.refusals():
+        for message, span in (
+            *self.parameters.refusals(),
+            *self._assertions.failures(self.exists, self.prefix),
+        ):
             self.refused(message, span)
 
     def _resource(self, name: str, type_: str, entry: Entry) -> Resource:
