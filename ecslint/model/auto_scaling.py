@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.model.attributes import entities, integer, raw, text, texts, values
-from ecslint.model.connections import linked
+from ecslint.model.connections import joining, linked
 from ecslint.model.entity import Entity
 from ecslint.model.items import Items, readable
 from ecslint.model.load_balancing import TargetGroup
@@ -98,7 +98,7 @@ class AutoScalingGroup(
         terraform="mixed_instances_policy.launch_template.override",
     )
     launch_configuration_name = raw(terraform="launch_configuration")
-    maximum_size = integer(api="maxSize")
+    written_maximum_size = integer(api="maxSize")
     subnet_references = values(
         api="VPCZoneIdentifier", terraform="vpc_zone_identifier", cloudformation="VPCZoneIdentifier"
     )
@@ -140,6 +140,15 @@ class AutoScalingGroup(
         return found
 
     @property
+    def maximum_size(self) -> int | None:
+        """The most instances that it ever has: a schedule may set another number than is written here."""
+        written = self.written_maximum_size
+        if written is None:
+            return None
+        schedules = joining(self, GroupSchedule, "group_name", lambda each: each.resizes(self), named=True)
+        return max([written, *(schedule.maximum_size or 0 for schedule in schedules)])
+
+    @property
     def zoned_by(self) -> str:
         """The attribute that says where its instances are."""
         return "subnet_references" if self.subnet_references else "availability_zones"
@@ -165,6 +174,24 @@ class AutoScalingGroup(
 
 TEMPLATES = ("launch_template_id", "launch_template_name", "mixed_template_id", "mixed_template_name")
 """Attributes of a group that may say what its instances are started like."""
+
+
+class GroupSchedule(
+    ResourceEntity,
+    terraform=("aws_autoscaling_schedule",),
+    cloudformation=("AWS::AutoScaling::ScheduledAction",),
+):
+    """A change of the size of an Auto Scaling group by the clock."""
+
+    noun = "scheduled action"
+
+    group_name = raw(api="autoScalingGroupName", terraform="autoscaling_group_name")
+    maximum_size = integer(api="maxSize")
+
+    def resizes(self, group: AutoScalingGroup) -> bool:
+        """Whether it is about a group. Raises Undetermined when it names one that is not known here."""
+        mine = self.index.follow(self.world, self.group_name, AutoScalingGroup)
+        return mine is not None and mine.resource is group.resource
 
 
 class AutoScalingAttachment(ResourceEntity, terraform=("aws_autoscaling_attachment",)):

@@ -105,6 +105,7 @@ class Cluster(
     through: ClassVar[dict[str, tuple[str, ...]]] = {"data.aws_ecs_cluster": ("cluster_name",)}
 
     name = text(api="clusterName", terraform="name")
+    written_name = raw(api="clusterName", terraform="name")
     has_namespace = given(api="serviceConnectDefaults.namespace")
 
     @property
@@ -198,26 +199,3 @@ class CapacityProvider(
     def joins(self, cluster: Cluster) -> bool:
         """Whether it is for a cluster alone. Raises Undetermined when nobody knows which one it is for."""
         return names_cluster(self, self.cluster_reference, cluster)
-
-
-class DnsRecord(Entity):
-    type = text()
-
-
-class DiscoveryService(
-    ResourceEntity,
-    terraform=("aws_service_discovery_service",),
-    cloudformation=("AWS::ServiceDiscovery::Service",),
-):
-    """A Cloud Map service, in which ECS registers tasks."""
-
-    noun = "Cloud Map service"
-    naming = ("name",)
-
-    name = text()
-    records = entities(DnsRecord, api="dnsConfig.dnsRecords")
-
-    @property
-    def record_types(self) -> set[str]:
-        """The types of the DNS records that are made for each task; none in an HTTP namespace."""
-        return {record.type or "" for record in self.records}

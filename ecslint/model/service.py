@@ -34,6 +34,7 @@ class Service(
     naming = ("name",)
 
     name = text(api="serviceName", terraform="name")
+    written_name = raw(api="serviceName", terraform="name")
     cluster_reference = raw(api="cluster")
     task_definition_reference = raw(api="taskDefinition")
     has_task_definition = given(api="taskDefinition")
