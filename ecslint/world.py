@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeVar
 
 from ecslint.assumed import taken_apart, written_out
 from ecslint.condition import Atom, Condition, Scalar, holds
@@ -27,6 +27,8 @@ from ecslint.value import (
     Unknown,
     Value,
 )
+
+T = TypeVar("T")
 
 
 class Undetermined(Exception):
@@ -63,7 +65,8 @@ class World:
     """Assumptions about inputs: `prefix` are decisions to repeat, `taken` those made in this run.
 
     `erased` names attributes, as (id of the mapping, path), that count as unknown: tests use it to
-    prove that no rule guesses. `reads` collects the attributes that were read.
+    prove that no rule guesses. `reads` collects the attributes that were read, and `asked` counts how
+    often a value hung on an assumption, new or not.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class World:
         self.scenarios = scenarios
         self.taken: list[Decision] = []
         self.reads: set[tuple[int, str]] = set()
+        self.asked = 0
         self.given = False
         self.focus: int | None = None
         self._peeking = False
@@ -94,6 +98,7 @@ class World:
         """Whether a condition holds, deciding as few of its atoms as that takes."""
         if isinstance(condition, bool):
             return condition
+        self.asked += 1
         group = self._groups.setdefault(condition, len(self._groups))
         return holds(condition, lambda atom: self._decide(atom, group), self._held)
 
@@ -143,6 +148,7 @@ class World:
                     return value
 
     def _resolve_unknown(self, unknown: Unknown) -> Value:
+        self.asked += 1
         identity = unknown.identity
         if identity in self._equal:
             return taken_apart(self._equal[identity], unknown)
@@ -167,7 +173,7 @@ class World:
         excluded = self._excluded.get(atom.input, ())
         return next((value for value in atom.domain if value not in excluded), None)
 
-    def peek(self, read: Callable[[], str | None]) -> str | None:
+    def peek(self, read: Callable[[], T]) -> T | None:
         """What reading gives without a further assumption: for words about a thing, not for proofs."""
         self._peeking = True
         try:
@@ -179,6 +185,7 @@ class World:
 
     def excludes(self, identity: str, constant: Scalar) -> bool:
         """Whether an input is assumed not to be a constant."""
+        self.asked += 1
         return any(_same(constant, other) for other in self._excluded.get(identity, ()))
 
     def settle(self, value: Value) -> Value:

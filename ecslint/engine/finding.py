@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ecslint.fix import Fix
 from ecslint.place import Place
 from ecslint.source import Span
 
@@ -17,6 +18,7 @@ __all__ = [
     "WARNING",
     "Abstention",
     "Finding",
+    "Fix",
     "Outcome",
     "Place",
     "Summary",
@@ -49,7 +51,7 @@ class Finding:
 
     `when` are the conditions under which it holds, any of them; `also` the addresses of other
     instances (count, for_each, module calls) with the same finding, and `stacks` the names of the stacks
-    that have it; `suppression` what silences it.
+    that have it; `suppression` what silences it. `fix` is what mends it, where that is certain.
     """
 
     __slots__ = (
@@ -58,6 +60,7 @@ class Finding:
         "aws_error",
         "because",
         "code",
+        "fix",
         "help",
         "message",
         "name",
@@ -79,6 +82,7 @@ class Finding:
         name: str = "",
         when: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         self.at = at
         self.message = message
@@ -90,6 +94,7 @@ class Finding:
         self.name = name
         self.when = when
         self.also = also
+        self.fix = fix
         self.stacks: tuple[str, ...] = ()
         self.suppression: Suppression | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ecslint.condition import Atom
+from ecslint.engine.certainty import agree
 from ecslint.engine.circumstances import circumstances
 from ecslint.engine.finding import ADVICE, Finding
 from ecslint.scenario import FREE, Scenarios
@@ -93,12 +94,14 @@ def possible(world: World) -> bool | None:
 
 def combine(branches: list[Branch]) -> list[Finding]:
     """The findings of all worlds, each once, with the fewest conditions under which it holds."""
+    if not any(branch.findings for branch in branches):
+        return []
     first: dict[object, Finding] = {}
     holding: dict[object, list[Branch]] = {}
     for branch in branches:
         for finding in branch.findings:
             key = identity(finding)
-            first.setdefault(key, finding)
+            agree(first.setdefault(key, finding), finding)
             holding.setdefault(key, []).append(branch)
     for key, finding in first.items():
         others = [b for b in branches if not b.world.speculative and b not in holding[key]]
@@ -133,6 +136,7 @@ def _qualify(finding: Finding, needs: list[tuple[World, list[Decision]]]) -> Non
     fewest = min(_independent(needed) for _, needed in needs)
     if fewest == 0:
         return
+    finding.fix = None  # what mends it under a condition may spoil the rest
     if fewest > 1:
         finding.severity = ADVICE
     finding.when = circumstances([need for need in needs if _independent(need[1]) == fewest])

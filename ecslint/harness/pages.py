@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from ecslint.engine.page import SECTIONS, examples
 from ecslint.engine.rule import Rule
 
 FORMATS = ("Terraform", "CloudFormation", "ECS JSON")
+_FIXES = re.compile(r"(?:fix: [a-z]+(?:, [a-z]+)*)?")
 
 
 def read(rule: Rule) -> str:
@@ -17,6 +19,13 @@ def read(rule: Rule) -> str:
         return ""
     with open(rule.page, encoding="utf-8") as stream:
         return stream.read()
+
+
+def fixes_named(page: str) -> list[str]:
+    """How safe the fixes of a rule are, by its page."""
+    formats = [line for line in page.splitlines() if line.strip()][2:3]
+    _, _, named = "".join(formats).partition(" · fix: ")
+    return named.split(", ") if named else []
 
 
 def complaints(rule: Rule, page: str, unknown: bool = True) -> Iterator[str]:
@@ -30,9 +39,15 @@ def complaints(rule: Rule, page: str, unknown: bool = True) -> Iterator[str]:
         yield f"the title is not '# {rule.code} {rule.name}'"
     if summary != f"{rule.summary}.":
         yield f"the first sentence is not that of the function: '{rule.summary}.'"
-    severity, middle, listed = formats.partition(" · ")
+    severity, middle, rest = formats.partition(" · ")
+    listed, _, fixes = rest.partition(" · ")
     named = set(listed.split(", "))
-    if severity != f"**{rule.severity}**" or not middle or not named <= set(FORMATS):
+    if (
+        severity != f"**{rule.severity}**"
+        or not middle
+        or not named <= set(FORMATS)
+        or not _FIXES.fullmatch(fixes)
+    ):
         yield f"the third line is not '**{rule.severity}** · ' and some of {', '.join(FORMATS)}"
         return
     found = {section: [each for each in examples(page) if each.section == section] for section in SECTIONS}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from ecslint.model.attributes import given, integer, raw, text
 from ecslint.model.auto_scaling import AutoScalingAttachment, AutoScalingGroup
-from ecslint.model.cluster import DiscoveryService
 from ecslint.model.container import Container, PortMapping
+from ecslint.model.discovery import DiscoveryService
 from ecslint.model.entity import Entity
 from ecslint.model.items import Items, first
 from ecslint.model.load_balancing import TargetGroup
@@ -108,6 +108,24 @@ class LoadBalancerAttachment(PartOfService):
             except Undetermined:
                 continue
         return found
+
+    def serves_only(self, group: TargetGroup, network_mode: str) -> bool:
+        """Whether all that registers targets in a target group are services with tasks in a network mode."""
+        address = group.resource.address
+        if group.targets or group.attachments or self._referring(AutoScalingGroup, group):
+            return False
+        if self._referring(AutoScalingAttachment, group):
+            return False
+        for resource in self.index.mentions(address):
+            kind = KINDS.get(resource.type)
+            if kind is None or not hasattr(kind, "load_balancers") or not self.world.holds(resource.exists):
+                continue
+            for each in self.index.enter(self.world, kind, resource).load_balancers:
+                task = each.task_definition
+                is_other = task is None or task.network_mode != network_mode
+                if is_other and any(other.resource is group.resource for other, _ in each.target_groups):
+                    return False
+        return self.index.hidden_from(address) is None
 
     def _referring(self, kind: type[R], group: TargetGroup) -> list[R]:
         resources = self.index.referrers(kind, group.resource.address)

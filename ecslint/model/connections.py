@@ -15,6 +15,20 @@ from ecslint.world import Undetermined
 
 R = TypeVar("R", bound=ResourceEntity)
 
+LODGERS = (
+    "AWS::AutoScaling::",
+    "AWS::CodeBuild::",
+    "AWS::EC2::",
+    "AWS::ECS::",
+    "AWS::EFS::",
+    "AWS::ElastiCache::",
+    "AWS::ElasticLoadBalancing",
+    "AWS::Events::",
+    "AWS::RDS::",
+    "AWS::Scheduler::",
+)
+"""How the types of CloudFormation begin that stand in a network, and leave it as it is or are looked at."""
+
 
 def joining(
     subject: ResourceEntity, kind: type[R], attribute: str, joins: Callable[[R], bool], named: bool = False

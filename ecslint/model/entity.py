@@ -62,7 +62,7 @@ class Attribute(Generic[T]):
         }
         steps = spelled[CLOUDFORMATION].split(".")
         spelled[CLOUDFORMATION] = ".".join((renamed or {}).get(step, step) for step in steps)
-        return Attribute(
+        return type(self)(
             self.read,
             api=spelled[ECS_JSON],
             terraform=spelled[TERRAFORM],
@@ -78,7 +78,32 @@ class Attribute(Generic[T]):
     def __get__(self, entity: Entity | None, owner: type[Entity]) -> Attribute[T] | T:
         if entity is None:
             return self
+        return self.value_of(entity)
+
+    def value_of(self, entity: Entity) -> T:
+        """What the attribute of an entity reads as. Raises Undetermined."""
         return self.read(entity, entity.lookup(self))
+
+
+class Scalar(Attribute[T]):
+    """An attribute that reads as something plain: what takes no assumption is the same in all worlds."""
+
+    def value_of(self, entity: Entity) -> T:
+        """What it reads as, kept for the other rules and worlds. Raises Undetermined."""
+        world, readings = entity.world, entity.index.readings
+        if world.erased:
+            return super().value_of(entity)
+        key = id(entity.body), self
+        known = readings.get(key)
+        if known is not None:
+            world.reads.add(entity.evidence(self))
+            kept: T = known[1]
+            return kept
+        asked = world.asked
+        plain = super().value_of(entity)
+        if world.asked == asked:
+            readings[key] = entity.body, plain
+        return plain
 
 
 class Entity:
@@ -95,6 +120,14 @@ class Entity:
         self.body = body
         self.vocabulary = vocabulary
         self.span = span
+
+    def seen_in(self: E, world: World) -> E:
+        """The same thing as another world sees it, which has to take no assumption for that."""
+        seen = object.__new__(type(self))
+        for name, value in vars(self).items():
+            setattr(seen, name, value.seen_in(world) if isinstance(value, Entity) else value)
+        seen.world = world
+        return seen
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -142,6 +175,17 @@ class Entity:
             return Absent(mapping.span, mapping.via), None
         return value, mapping.keys.get(spelling)
 
+    def holder(self, attribute: Attribute[Any]) -> tuple[Mapping, str] | None:
+        """The object in which an attribute stands or could stand, and its key there."""
+        *outer, name = attribute.paths[self.vocabulary]
+        mapping: Value = self.body
+        for step in outer:
+            mapping = self.only(self._member(mapping, step)[0]) if isinstance(mapping, Mapping) else mapping
+        if not isinstance(mapping, Mapping):
+            return None
+        is_spelled = name in mapping.items or self.vocabulary == TERRAFORM
+        return mapping, name if is_spelled else self.index.spelling(mapping, name)
+
     def _present(self, value: Value) -> Value:
         """What the world makes of a value; an explicit null is an absent one."""
         value = self.world.resolve(value)
@@ -182,10 +226,7 @@ class Entity:
         calls = self.resource.calls
         if not name:
             return Place(self.span, message, address, "", calls)
-        attribute = getattr(type(self), name)
-        if isinstance(attribute, property):
-            attribute = getattr(type(self), f"written_{name}")
-        assert isinstance(attribute, Attribute)
+        attribute = self.attribute(name)
         value, key, mapping = self._walk(attribute.paths[self.vocabulary])
         evidence = self.evidence(attribute)
         if isinstance(value, Absent):
@@ -194,6 +235,15 @@ class Entity:
         settled = self.world.settle(value)
         via = (*settled.via, *calls)
         return Place(written_span(key, settled), message, address, name, via, evidence)
+
+    @classmethod
+    def attribute(cls, name: str) -> Attribute[Any]:
+        """The declaration of an attribute; of one that is worked out, that of what is written."""
+        attribute = getattr(cls, name)
+        if isinstance(attribute, property):
+            attribute = getattr(cls, f"written_{name}")
+        assert isinstance(attribute, Attribute)
+        return attribute
 
     def inside(self, name: str, value: Value, message: str = "") -> Place:
         """The place of a value that stands inside an attribute."""

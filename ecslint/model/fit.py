@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ecslint.condition import Scalar
 from ecslint.model.entity import RELAXED
 from ecslint.resource import CLOUDFORMATION, ECS_JSON, TERRAFORM
 from ecslint.value import Absent, Document, Known, Mapping, Sequence, Text, Value, literal
@@ -86,6 +87,20 @@ def kind_of(value: Value) -> str:
         case Known(value=number):
             return f"the number {number}"
     return "a value"
+
+
+def as_kind(value: Value, shape: Shape) -> Scalar:
+    """A scalar of another kind as one of the kind that a shape asks for; None when it is none."""
+    match value, shape:
+        case Known(value=str() as text), "integer" if re.fullmatch(r"[1-9][0-9]{0,9}|0", text):
+            return int(text)
+        case Known(value="true" | "false" as word), "boolean":
+            return word == "true"
+        case Known(value=bool() as truth), "string":
+            return "true" if truth else "false"
+        case Known(value=int() | Decimal() as number), "string":
+            return str(number)
+    return None
 
 
 def kind_wanted(shape: Shape) -> str:

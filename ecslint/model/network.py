@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from ecslint.model.attributes import given, raw, text
-from ecslint.model.connections import handed_out, joining
+from ecslint.model.connections import LODGERS, handed_out, joining
 from ecslint.model.items import Items
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.routing import (
@@ -179,22 +179,13 @@ def _skeleton(value: Value) -> str | None:
 
 
 HARMLESS = (
+    *LODGERS,
     "aws_",
     "data.",
-    "AWS::AutoScaling::",
     "AWS::CloudFormation::Stack",
-    "AWS::CodeBuild::",
-    "AWS::EC2::",
-    "AWS::ECS::",
-    "AWS::EFS::",
-    "AWS::ElastiCache::",
-    "AWS::ElasticLoadBalancing",
-    "AWS::Events::",
     "AWS::Lambda::",
     "AWS::Logs::",
-    "AWS::RDS::",
     "AWS::Route53::",
-    "AWS::Scheduler::",
     "AWS::ServiceDiscovery::",
     "AWS::StepFunctions::",
     "Custom::VpcRestrictDefaultSG",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from ecslint.model.attributes import boolean, entities, given, integer, raw, text, values
-from ecslint.model.connections import handed_out, joining
+from ecslint.model.connections import LODGERS, handed_out, joining
 from ecslint.model.entity import Attribute, Entity
 from ecslint.model.items import Items
 from ecslint.model.resources import ResourceEntity
@@ -205,6 +205,7 @@ class SecurityGroup(
 
 
 HARMLESS = (
+    *LODGERS,
     "data.",
     "aws_alb",
     "aws_autoscaling_",
@@ -225,17 +226,7 @@ HARMLESS = (
     "aws_scheduler_",
     "aws_security_group",
     "aws_vpc_",
-    "AWS::AutoScaling::",
-    "AWS::CodeBuild::",
-    "AWS::EC2::",
-    "AWS::ECS::",
-    "AWS::EFS::",
-    "AWS::ElastiCache::",
-    "AWS::ElasticLoadBalancing",
-    "AWS::Events::",
     "AWS::Lambda::Function",
-    "AWS::RDS::",
-    "AWS::Scheduler::",
 )
 """How the types of resources begin that add no rules to a security group, or are looked at."""
 

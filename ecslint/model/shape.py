@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.condition import Scalar
 from ecslint.model.entity import RELAXED, Entity, written_span
 from ecslint.model.fit import (
     NO_SHAPE,
+    as_kind,
     is_misfit,
     is_no_choice,
     is_stray,
@@ -46,6 +48,9 @@ class Part(NamedTuple):
     vocabulary: str
     siblings: tuple[str, ...] = ()
     """The keys that the API knows beside it, spelled as they would be written here."""
+    beside: frozenset[str] = frozenset()
+    """The keys that are given in the same object."""
+    key_span: Span | None = None
 
     @property
     def key(self) -> str:
@@ -71,6 +76,11 @@ class Part(NamedTuple):
     def wanted(self) -> str:
         """What is expected here, in words."""
         return kind_wanted(self.shape)
+
+    @property
+    def as_wanted(self) -> Scalar:
+        """The same value as what is expected here, without its quotes or with them; None when it is none."""
+        return as_kind(self.value, self.shape)
 
     @property
     def text(self) -> str:
@@ -206,9 +216,11 @@ class _Search:
         if isinstance(value, Mapping | Sequence) and value.open is not None:
             self.unknown = self.unknown or (value.open if self.has_room(outer.shape) else None)
         siblings: tuple[str, ...] = ()
+        beside = frozenset(value.items) if isinstance(value, Mapping) else frozenset()
         if isinstance(value, Mapping) and isinstance(outer.shape, dict) and "*" not in outer.shape:
             siblings = tuple(_spelled(name, vocabulary) for name in outer.shape)
         for name, child, shape in _inside(value, outer.shape, vocabulary):
+            key_span = None
             if not isinstance(value, Mapping) or isinstance(name, int):
                 block = isinstance(outer.shape, dict)
                 path = outer.path if block else f"{outer.path}[{name}]"
@@ -221,8 +233,9 @@ class _Search:
                     continue
                 path = f"{outer.path}.{name}" if outer.path else name
                 attribute = f"{outer.place.attribute}.{name}" if outer.place.attribute else name
-                place = self.place(value.keys.get(name), child, attribute, evidence)
-            yield Part(child, shape, path, place, vocabulary, siblings)
+                key_span = value.keys.get(name)
+                place = self.place(key_span, child, attribute, evidence)
+            yield Part(child, shape, path, place, vocabulary, siblings, beside, key_span)
 
     def place(
         self, key: Span | None, value: Value, attribute: str, evidence: tuple[int, str] | None

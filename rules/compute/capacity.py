@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.api import (
+    DISPLAY,
+    SAFE,
     TERRAFORM,
     WARNING,
     Cluster,
@@ -15,6 +17,7 @@ from ecslint.api import (
     Service,
     StrategyItem,
     TaskLauncher,
+    remove,
     rule,
 )
 
@@ -33,6 +36,7 @@ def launch_type_with_capacity_providers(service: TaskLauncher) -> Iterator[Findi
         aws_error="Specifying both a launch type and capacity provider strategy is not supported. "
         "Remove one and try again.",
         help="remove the launch type, or the strategy",
+        fix=remove(service, "launch_type", "the strategy says where tasks run", DISPLAY),
     )
 
 
@@ -110,6 +114,7 @@ def platform_version_on_ec2(service: TaskLauncher) -> Iterator[Finding]:
             if observed
             else "",
             help="remove the platform version",
+            fix=remove(service, "platform_version", "only Fargate has platform versions", SAFE),
             severity="" if observed else WARNING,
         )
 

@@ -13,7 +13,9 @@ from ecslint.api import (
     Place,
     TaskDefinition,
     TaskLauncher,
+    remove,
     rule,
+    set_value,
 )
 
 UNSUITABLE = "Task definition does not support launch_type FARGATE."
@@ -31,6 +33,7 @@ def fargate_network_mode(task: TaskDefinition) -> Iterator[Finding]:
             because=[_for_fargate(task)],
             aws_error="Fargate only supports network mode ‘awsvpc’.",
             help='set the network mode to "awsvpc"',
+            fix=set_value(task, "network_mode", "awsvpc", "the only one of Fargate"),
         )
 
 
@@ -204,6 +207,7 @@ def _unsupported(
         because=[_for_fargate(task)],
         aws_error=f"Fargate compatible task definitions do not support {name}",
         help=f"remove {name}, or run the task on EC2",
+        fix=remove(subject, attribute, "Fargate does not have it"),
     )
 
 
@@ -256,6 +260,7 @@ def fargate_pid_mode(task: TaskDefinition) -> Iterator[Finding]:
             because=[_for_fargate(task)],
             aws_error="Tasks using the Fargate launch type do not support pidMode 'host'",
             help='remove it, or use "task" to share one among the containers of the task',
+            fix=remove(task, "pid_mode", "Fargate shows no host"),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import Finding, Service, rule
+from ecslint.api import DISPLAY, SAFE, Finding, Service, remove, rule
 
 
 @rule("ECS421", "invalid-placement")
@@ -28,6 +28,7 @@ def invalid_placement(service: Service) -> Iterator[Finding]:
                 because=[strategy.at("type")],
                 aws_error="random field should not be specified",
                 help="remove the field",
+                fix=remove(strategy, "field", "tasks are placed at random", SAFE),
             )
     for constraint in service.placement_constraints.known:
         if constraint.type == "distinctInstance" and constraint.expression:
@@ -37,6 +38,7 @@ def invalid_placement(service: Service) -> Iterator[Finding]:
                 because=[constraint.at("type")],
                 aws_error="distinctInstance expression should not be specified",
                 help="remove the expression, or use the type memberOf",
+                fix=remove(constraint, "expression", "distinctInstance takes none", DISPLAY),
             )
 
 

@@ -10,6 +10,7 @@ from ecslint.api import (
     TaskDefinition,
     TaskLauncher,
     rule,
+    set_value,
 )
 
 
@@ -30,6 +31,7 @@ def retired_platform_version(service: TaskLauncher) -> Iterator[Finding]:
         message=f"{service} asks for Fargate platform version {version}, which is retired",
         because=system,
         help='use "LATEST" or "1.4.0"',
+        fix=set_value(service, "platform_version", "LATEST", f"{version} is retired"),
     )
 
 
@@ -65,6 +67,7 @@ def arm_windows(task: TaskDefinition) -> Iterator[Finding]:
             message=f"{task} is for {task.operating_system_family} on ARM64, but Windows runs on X86_64",
             because=[task.at("operating_system_family", "a Windows task")],
             help='set the architecture to "X86_64"',
+            fix=set_value(task, "cpu_architecture", "X86_64", "Windows runs on no other"),
         )
 
 

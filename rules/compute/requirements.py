@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import WARNING, Container, Finding, Place, Service, TaskDefinition, rule
+from ecslint.api import WARNING, Container, Finding, Place, Service, TaskDefinition, remove, rule, set_value
 
 
 @rule("ECS412", "platform-version-too-old")
@@ -25,6 +25,7 @@ def platform_version_too_old(service: Service) -> Iterator[Finding]:
                 because=[place],
                 aws_error="One or more of the requested capabilities are not supported.",
                 help=f"use platform version {needed}, or LATEST",
+                fix=set_value(service, "platform_version", "LATEST", f"{what} needs {needed}"),
             )
 
 
@@ -79,6 +80,7 @@ def windows_unsupported_parameter(subject: Container | TaskDefinition) -> Iterat
                 message=f"{subject} sets {WORDS.get(name) or name.replace('_', ' ')}, which Windows lacks",
                 because=because,
                 help="remove it; it has no effect on Windows, or the task is refused",
+                fix=remove(subject, name, "Windows lacks it"),
             )
 
 

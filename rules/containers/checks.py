@@ -6,17 +6,26 @@ from collections.abc import Collection, Iterator
 
 from ecslint.api import (
     CLOUDFORMATION,
+    DISPLAY,
     ECS_JSON,
+    SAFE,
     TERRAFORM,
+    UNSAFE,
     WARNING,
     Cluster,
     Container,
     Finding,
+    Fix,
+    Part,
     Service,
     TaskDefinition,
     definitions_problem,
     nearest,
+    rename,
     rule,
+    safety_of,
+    set_part,
+    set_value,
     task_level,
     unknown_keys,
     wrong_choices,
@@ -135,7 +144,15 @@ def unknown_container_key(container: Container) -> Iterator[Finding]:
             message=f'{container} has the key "{part.path}", which {owner} does not have{dropped}',
             aws_error=_UNKNOWN_KEY.get(language, "").format(part.key),
             help=advice,
+            fix=_renamed(container, part, meant) if meant and meant not in part.beside else None,
         )
+
+
+def _renamed(container: Container, part: Part, meant: str) -> Fix | None:
+    safety = safety_of(part.key.replace("_", "").replace("-", ""), meant)
+    # What Terraform has dropped so far comes to count.
+    in_terraform = safety == SAFE and container.resource.language == TERRAFORM
+    return rename(container, part, meant, safety=UNSAFE if in_terraform else safety)
 
 
 _UNKNOWN_KEY = {
@@ -160,6 +177,7 @@ def wrong_container_value_type(container: Container) -> Iterator[Finding]:
             message=f"{container} has {part.kind} for {part.path}, where {part.wanted} is expected",
             aws_error=part.refusal,
             help=_remedy(part.path.lower(), part.kind, part.wanted),
+            fix=set_part(container, part, part.as_wanted, safety=SAFE),
         )
 
 
@@ -220,6 +238,7 @@ def undefined_volumes_from(container: Container) -> Iterator[Finding]:
             because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
             aws_error=f"Invalid 'volumesFrom' setting. Unknown container: '{wanted}'.",
             help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+            fix=set_value(source, "source_container", meant, "probably meant", DISPLAY),
         )
 
 
@@ -267,4 +286,5 @@ def invalid_enumeration(subject: Container | TaskDefinition | Service) -> Iterat
             aws_error=f"expected {part.key} to be one of […], got {part.text}" if strict else "",
             severity="" if strict or meant.lower() != part.text.lower() else WARNING,
             help=f'did you mean "{meant}"?' if meant else f"use one of {words}",
+            fix=set_part(subject, part, meant, safety=safety_of(part.text, meant)),
         )

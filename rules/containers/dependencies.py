@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from ecslint.api import (
+    DISPLAY,
+    SAFE,
     Container,
     Finding,
     TaskDefinition,
     nearest,
     rule,
+    set_value,
 )
 
 
@@ -24,6 +27,9 @@ def no_essential_container(task: TaskDefinition) -> Iterator[Finding]:
             because=[other.at("essential", "not essential either") for other in containers[1:]],
             aws_error="Task definition doesn't have any essential container",
             help="make the main container essential: remove the setting, or make it true",
+            fix=set_value(containers[0], "essential", True, "there is no other", SAFE)
+            if len(containers) == 1
+            else None,
         )
 
 
@@ -43,6 +49,7 @@ def undefined_dependency(container: Container) -> Iterator[Finding]:
             because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
             aws_error=f"Cannot depend on container + '{wanted}' because it does not exist",
             help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+            fix=set_value(dependency, "container_name", meant, "probably meant", DISPLAY),
         )
 
 
@@ -63,6 +70,7 @@ def dependency_on_essential(container: Container) -> Iterator[Finding]:
                     "essential "
                     "container",
                     help="set essential to false on the container that ends",
+                    fix=set_value(other, "essential", False, "it is to end before another starts"),
                 )
 
 

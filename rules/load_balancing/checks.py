@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.api import (
+    DISPLAY,
+    SAFE,
+    UNSAFE,
     WARNING,
     Container,
     Finding,
+    Fix,
     LoadBalancerAttachment,
     Place,
     Service,
     TargetGroup,
     TaskDefinition,
     nearest,
+    remove,
     rule,
+    set_value,
 )
 
 
@@ -29,6 +35,7 @@ def awsvpc_instance_target(attachment: LoadBalancerAttachment) -> Iterator[Findi
             aws_error="The provided target group … has target type instance, which is incompatible with the "
             "awsvpc network mode specified in the task definition.",
             help='set the target type to "ip" and give the target group a new name, since it is replaced',
+            fix=_set_target_type(attachment, group, "ip", "awsvpc", UNSAFE),
         )
 
 
@@ -43,6 +50,7 @@ def bridge_ip_target(attachment: LoadBalancerAttachment) -> Iterator[Finding]:
             aws_error="The provided target group … has target type ip, which is incompatible with the bridge "
             "network mode specified in the task definition.",
             help='set the target type to "instance", or the network mode to "awsvpc"',
+            fix=_set_target_type(attachment, group, "instance", "bridge", DISPLAY),
         )
 
 
@@ -55,6 +63,7 @@ def host_ip_target(attachment: LoadBalancerAttachment) -> Iterator[Finding]:
             message=f"{group} registers addresses, but {task} runs in host mode and has none of its own",
             because=because,
             help='set the target type to "instance", or the network mode to "awsvpc"',
+            fix=_set_target_type(attachment, group, "instance", "host", DISPLAY),
         )
 
 
@@ -72,6 +81,20 @@ def meetings(
         if group.target_type == target_type:
             mode = task.at("network_mode", MODES[network_mode])
             yield group, task, [mode, attachment.at(attribute, "attached here")]
+
+
+def _set_target_type(
+    attachment: LoadBalancerAttachment, group: TargetGroup, target_type: str, network_mode: str, safety: str
+) -> Fix | None:
+    """The target group changed, where nothing else is registered in it than tasks of a network mode."""
+    return set_value(
+        group,
+        "target_type",
+        target_type,
+        why=f"all its tasks run in {network_mode} mode; it is replaced",
+        safety=safety,
+        provided=lambda: attachment.serves_only(group, network_mode),
+    )
 
 
 MODES = {
@@ -116,6 +139,7 @@ def undefined_target_container(attachment: LoadBalancerAttachment) -> Iterator[F
         because=[evidence],
         aws_error=f"The container {name} does not exist in the task definition.",
         help=f'write "{meant}"' if meant else "name a container of the task definition",
+        fix=set_value(attachment, "container_name", meant, "probably meant", DISPLAY),
     )
 
 
@@ -236,6 +260,7 @@ def service_role_not_allowed(service: Service) -> Iterator[Finding]:
         because=[evidence],
         aws_error=refusal,
         help="remove the role; ECS uses its service-linked role",
+        fix=remove(service, "role", "ECS uses its service-linked role", SAFE),
     )
 
 
@@ -262,6 +287,7 @@ def fixed_health_check_port(attachment: LoadBalancerAttachment) -> Iterator[Find
             attachment.at("target_group_arn", "attached here"),
         ],
         help='remove the port of the health check, or set it to "traffic-port"',
+        fix=set_value(group, "health_check_port", "traffic-port", "tasks get their host ports at random"),
     )
 
 

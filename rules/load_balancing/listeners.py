@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ecslint.api import (
     ADVICE,
+    DISPLAY,
     TERRAFORM,
     WARNING,
     AutoScalingAttachment,
@@ -16,6 +17,7 @@ from ecslint.api import (
     LoadBalancer,
     LoadBalancerAttachment,
     TargetGroup,
+    remove,
     rule,
 )
 
@@ -114,6 +116,7 @@ def invalid_health_check(group: TargetGroup) -> Iterator[Finding]:
                     message=f"the health check of {group} has a {noun}, but goes by TCP",
                     because=[group.at("health_check_protocol", "by TCP")],
                     help=f"remove the {noun}, or check by HTTP",
+                    fix=remove(group, attribute, "the check goes by TCP", DISPLAY),
                 )
     for attribute, noun, least, most in HEALTH_CHECK_RANGES:
         number = getattr(group, attribute)

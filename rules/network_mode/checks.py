@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.api import (
+    DISPLAY,
     ERROR,
     WARNING,
     Container,
     Finding,
     TaskDefinition,
     nearest,
+    remove,
     rule,
+    safety_of,
+    set_value,
 )
 
 NETWORK_MODES = ("awsvpc", "bridge", "host", "none")
@@ -23,7 +27,7 @@ def invalid_network_mode(task: TaskDefinition) -> Iterator[Finding]:
     mode = task.written_network_mode
     if not mode or mode in NETWORK_MODES:
         return
-    help = "use awsvpc, bridge, host or none"
+    help, likely = "use awsvpc, bridge, host or none", ""
     if mode.strip("<>").lower() in ("default", "nat"):
         help = "leave the network mode out: that is how Windows tasks get Docker's default network"
     elif likely := nearest(mode, NETWORK_MODES):
@@ -32,6 +36,7 @@ def invalid_network_mode(task: TaskDefinition) -> Iterator[Finding]:
         at=task.at("network_mode"),
         message=f'{task} has the network mode "{mode}", but ECS knows only awsvpc, bridge, host and none',
         help=help,
+        fix=set_value(task, "network_mode", likely, safety=safety_of(mode, likely)),
     )
 
 
@@ -67,6 +72,7 @@ def links_outside_bridge(container: Container) -> Iterator[Finding]:
                 if task.network_mode != "none"
                 else ""
             ),
+            fix=remove(container, "links", f"{what} has none"),
         )
 
 
@@ -132,6 +138,7 @@ def _refused(
         aws_error=aws_error,
         help="remove the setting: it belongs to the task's network interface and its VPC",
         severity=severity,
+        fix=remove(container, attribute, "awsvpc mode does not support it"),
     )
 
 
@@ -193,4 +200,5 @@ def fault_injection_network_mode(task: TaskDefinition) -> Iterator[Finding]:
             message=f"{task} enables fault injection, which {task.network_mode} mode does not have",
             because=[task.at("network_mode", f"the network mode is {task.network_mode}")],
             help="set the network mode to awsvpc or host, or disable fault injection",
+            fix=remove(task, "enable_fault_injection", f"{task.network_mode} mode has none", DISPLAY),
         )

@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from ecslint.api import (
     ADVICE,
     ERROR,
+    SAFE,
+    UNSAFE,
     WARNING,
     Container,
     Finding,
+    Fix,
     Place,
     PortMapping,
     TaskDefinition,
     nearest,
+    remove,
     rule,
+    safety_of,
+    set_value,
 )
 
 RESERVED_HOST_PORTS = (22, 2375, 2376, 51678, 51679, 51680)
@@ -49,16 +55,16 @@ APP_PROTOCOLS = ("http", "http2", "grpc")
 @rule("ECS101", "awsvpc-host-port-mismatch")
 def awsvpc_host_port_mismatch(mapping: PortMapping) -> Iterator[Finding]:
     """A container in awsvpc mode maps a host port that differs from its container port."""
-    return _unequal_ports(mapping, "awsvpc", "the task has its own network interface")
+    return _unequal_ports(mapping, "awsvpc", "the task has its own network interface", SAFE)
 
 
 @rule("ECS102", "host-mode-host-port-mismatch")
 def host_mode_host_port_mismatch(mapping: PortMapping) -> Iterator[Finding]:
     """A container in host mode maps a host port that differs from its container port."""
-    return _unequal_ports(mapping, "host", "the containers use the network of the instance")
+    return _unequal_ports(mapping, "host", "the containers use the network of the instance", UNSAFE)
 
 
-def _unequal_ports(mapping: PortMapping, mode: str, why: str) -> Iterator[Finding]:
+def _unequal_ports(mapping: PortMapping, mode: str, why: str, safety: str) -> Iterator[Finding]:
     task = mapping.container.task_definition
     if task.network_mode != mode:
         return
@@ -71,6 +77,7 @@ def _unequal_ports(mapping: PortMapping, mode: str, why: str) -> Iterator[Findin
             aws_error=f"When networkMode={mode}, the host ports and container ports in port mappings "
             "must match.",
             help="remove the host port, or make it equal to the container port",
+            fix=set_value(mapping, "host_port", mapping.container_port, "the port of the container", safety),
         )
 
 
@@ -84,6 +91,7 @@ def awsvpc_zero_host_port(mapping: PortMapping) -> Iterator[Finding]:
             message=f"{mapping.container} asks for a dynamic host port (0), which awsvpc mode does not have",
             because=[task.at("network_mode", "the task has its own network interface")],
             help="remove the host port, or make it equal to the container port",
+            fix=remove(mapping, "host_port", "it is the container port in awsvpc mode", SAFE),
         )
 
 
@@ -159,7 +167,13 @@ def invalid_port_protocol(mapping: PortMapping) -> Iterator[Finding]:
         message=f'{mapping.container} maps a port with the protocol "{written}", which ECS takes for tcp',
         help=f'write "{written.lower()}"' if written.lower() in ("tcp", "udp") else "use tcp or udp",
         severity=ADVICE if written.lower() == "tcp" else WARNING,
+        fix=_set_protocol(mapping, written.lower()) if written.lower() in ("tcp", "udp") else None,
     )
+
+
+def _set_protocol(mapping: PortMapping, protocol: str) -> Fix | None:
+    # As it stands it is tcp: only with another protocol something changes.
+    return set_value(mapping, "protocol", protocol, safety=SAFE if protocol == "tcp" else UNSAFE)
 
 
 @rule("ECS115", "invalid-container-port-range")
@@ -273,4 +287,5 @@ def invalid_app_protocol(mapping: PortMapping) -> Iterator[Finding]:
             message=f'{mapping.container} maps a port with the application protocol "{written}", '
             "but ECS knows only http, http2 and grpc",
             help=f'did you mean "{likely}"?' if likely else "leave it out: without one the port is plain TCP",
+            fix=set_value(mapping, "app_protocol", likely, safety=safety_of(written, likely)),
         )

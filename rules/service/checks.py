@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.api import (
+    DISPLAY,
+    SAFE,
     TERRAFORM,
     WARNING,
     Finding,
     Place,
     Service,
+    remove,
     rule,
+    set_value,
 )
 
 # -- daemons ------------------------------------------------------------------------------------
@@ -51,6 +55,7 @@ def daemon_desired_count(service: Service) -> Iterator[Finding]:
         aws_error="The daemon scheduling strategy does not support a desired count for services. "
         "Remove the desired count value and try again",
         help="remove the desired count",
+        fix=remove(service, "desired_count", "a daemon runs on each instance", SAFE),
     )
     yield _ignored_by_terraform(finding, service)
 
@@ -67,6 +72,7 @@ def daemon_maximum_percent(service: Service) -> Iterator[Finding]:
             aws_error="The daemon scheduling strategy does not support values above 100 for "
             "maximumPercent on a deployment configuration. …",
             help="remove the maximum percent, or set it to 100",
+            fix=set_value(service, "maximum_percent", 100, "a daemon runs once on each instance", SAFE),
         )
         yield _ignored_by_terraform(finding, service)
 
@@ -205,6 +211,7 @@ def invalid_deployment_percentages(service: Service) -> Iterator[Finding]:
             message=f"{service} wants {minimum} percent of its tasks healthy, but 100 is the most",
             aws_error="minimumHealthyPercent must be at most 100",
             help="set the minimum healthy percent to 0 to 100",
+            fix=set_value(service, "minimum_healthy_percent", 100, "the most that there is"),
         )
     if maximum is not None and maximum < 100 and service.scheduling_strategy == "REPLICA":
         yield Finding(
@@ -290,4 +297,5 @@ def unused_health_check_grace_period(service: Service) -> Iterator[Finding]:
         ],
         aws_error="Health check grace period is only valid for services configured to use load balancers",
         help="remove the grace period, or attach the load balancer whose checks it is for",
+        fix=remove(service, "health_check_grace_period", "nothing checks the health", DISPLAY),
     )

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ecslint.api import TERRAFORM, WARNING, Cluster, Finding, Place, Service, TaskDefinition, nearest, rule
+from ecslint.api import (
+    DISPLAY,
+    TERRAFORM,
+    WARNING,
+    Cluster,
+    Finding,
+    Place,
+    Service,
+    TaskDefinition,
+    nearest,
+    rule,
+    set_value,
+)
 
 
 @rule("ECS829", "service-connect-without-namespace")
@@ -131,6 +143,7 @@ def undefined_lattice_port(service: Service) -> Iterator[Finding]:
                 f"{task} has that name",
                 because=[task.at("container_definitions", "the port mappings")],
                 help=f'did you mean "{meant}"?' if meant else f'give a port mapping the name "{wanted}"',
+                fix=set_value(lattice, "port_name", meant, "probably meant", DISPLAY),
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import ADVICE, TERRAFORM, WARNING, Finding, Place, Service, rule
+from ecslint.api import ADVICE, DISPLAY, TERRAFORM, WARNING, Finding, Place, Service, rule, set_value
 
 SHIFTING = ("BLUE_GREEN", "LINEAR", "CANARY")
 
@@ -139,6 +139,7 @@ def unused_deployment_strategy(service: Service) -> Iterator[Finding]:
                 f"{service.deployment_strategy}",
                 because=[service.at("deployment_strategy", "ROLLING by default")],
                 help=f'set the strategy to "{strategy}", or remove the {attribute} configuration',
+                fix=set_value(service, "deployment_strategy", strategy, safety=DISPLAY),
             )
         percent, minutes = configuration.percent, configuration.bake_time
         if percent is not None and not least <= percent <= 100:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecslint.api import (
+    DISPLAY,
+    SAFE,
     WARNING,
     Finding,
     Service,
     ServiceRegistry,
+    TaskDefinition,
     nearest,
+    remove,
     rule,
+    set_value,
 )
 
 # -- daemons ------------------------------------------------------------------------------------
@@ -38,19 +43,26 @@ def registry_needs_container(registry: ServiceRegistry) -> Iterator[Finding]:
 
 @rule("ECS824", "registry-record-type")
 def registry_record_type(registry: ServiceRegistry) -> Iterator[Finding]:
-    """A Cloud Map service has records that tasks in this network mode cannot be registered with."""
+    """A Cloud Map service has records that its namespace, or the network mode of the tasks, rules out."""
     task = registry.task_definition
-    if task is None or task.network_mode not in ("bridge", "host", "none"):
-        return
-    mode = task.at("network_mode", "tasks have no address of their own")
-    if task.network_mode == "none":
+    if task is not None and task.network_mode == "none":
         yield Finding(
             at=registry.at(),
             message=f"{registry.service} is registered in Cloud Map, but {task} has network mode none",
-            because=[mode],
+            because=[task.at("network_mode", NO_ADDRESS)],
             help="remove the registry, or use a network mode with network",
         )
         return
+    if task is not None and task.network_mode in ("bridge", "host"):
+        yield from _records_without_port(registry, task)
+    yield from _records_without_dns(registry)
+
+
+NO_ADDRESS = "tasks have no address of their own"
+
+
+def _records_without_port(registry: ServiceRegistry, task: TaskDefinition) -> Iterator[Finding]:
+    """Records that hold an address alone, for tasks whose address is that of their instance."""
     discovery = registry.discovery_service
     if discovery is not None and discovery.record_types and discovery.record_types <= {"A", "AAAA"}:
         types = " and ".join(sorted(discovery.record_types))
@@ -58,8 +70,29 @@ def registry_record_type(registry: ServiceRegistry) -> Iterator[Finding]:
             at=discovery.at("records"),
             message=f"{discovery} has {types} records, but {task} has network mode {task.network_mode}, "
             "which takes SRV records",
-            because=[mode, registry.at("registry_arn", "registered here")],
+            because=[task.at("network_mode", NO_ADDRESS), registry.at("registry_arn", "registered here")],
             help="use SRV records, or network mode awsvpc",
+        )
+
+
+def _records_without_dns(registry: ServiceRegistry) -> Iterator[Finding]:
+    """DNS records in a namespace that has none."""
+    discovery = registry.discovery_service
+    if discovery is None or not discovery.has_dns:
+        return
+    found = discovery.namespace
+    if found is not None and not found[0].has_records:
+        namespace, named = found
+        yield Finding(
+            at=discovery.at("has_dns"),
+            message=f"{discovery} has DNS records, but {namespace} is for HTTP alone",
+            because=[
+                discovery.at(named, "the namespace"),
+                namespace.at(message="names nothing in DNS"),
+                registry.at("registry_arn", "registered here"),
+            ],
+            aws_error="When you specify an HTTP service, you can't include a DnsConfig element.",
+            help="use a namespace with private or public DNS, or leave the DNS records out",
         )
 
 
@@ -83,6 +116,7 @@ def registry_port_not_allowed(registry: ServiceRegistry) -> Iterator[Finding]:
         aws_error="The values specified for serviceRegistries do not require a value for 'containerPort'. "
         "Remove the value and retry.",
         help=f"remove the {_words(given)}, or use SRV records",
+        fix=remove(registry, given[0], "A records hold no port", SAFE) if len(given) == 1 else None,
     )
 
 
@@ -167,4 +201,5 @@ def undefined_service_connect_port(service: Service) -> Iterator[Finding]:
                 aws_error=f"portName({wanted}) does not refer to any named PortMapping in the "
                 "container definitions",
                 help=f'did you mean "{meant}"?' if meant else f'give a port mapping the name "{wanted}"',
+                fix=set_value(offered, "port_name", meant, "probably meant", DISPLAY),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import WARNING, Finding, TaskLauncher, rule
+from ecslint.api import SAFE, WARNING, Finding, TaskLauncher, remove, rule
 
 
 @rule("ECS301", "missing-network-configuration")
@@ -79,6 +79,7 @@ def public_ip_on_ec2(service: TaskLauncher) -> Iterator[Finding]:
         because=service.capacity_at(f"the tasks run on {runs_on}"),
         aws_error="Assign public IP is not supported for this launch type.",
         help="do not assign a public address; give the subnets a route through a NAT gateway, or use Fargate",
+        fix=remove(service, "assign_public_ip", f"tasks on {runs_on} cannot have one", SAFE),
     )
 
 

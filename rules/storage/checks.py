@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import Container, Finding, Place, Service, TaskDefinition, nearest, rule
+from ecslint.api import (
+    DISPLAY,
+    Container,
+    Finding,
+    Place,
+    Service,
+    TaskDefinition,
+    nearest,
+    remove,
+    rule,
+    set_value,
+)
 
 
 @rule("ECS701", "undefined-volume")
@@ -22,6 +33,7 @@ def undefined_volume(container: Container) -> Iterator[Finding]:
             because=[_volumes(task)],
             aws_error=f"Unknown volume '{wanted}'.",
             help=f'did you mean "{meant}"?' if meant else "add a volume of this name to the task definition",
+            fix=set_value(mount, "source_volume", meant, "probably meant", DISPLAY),
         )
 
 
@@ -69,6 +81,7 @@ def efs_root_directory_with_access_point(task: TaskDefinition) -> Iterator[Findi
             aws_error='When using an EFS access point, the root directory must either be set to "/" or be '
             "omitted",
             help="remove the root directory, and set the path in the access point",
+            fix=remove(efs, "root_directory", "the access point decides it"),
         )
 
 
@@ -87,6 +100,7 @@ def efs_without_transit_encryption(task: TaskDefinition) -> Iterator[Finding]:
                     because=[efs.at("transit_encryption", "not enabled here")],
                     aws_error=error,
                     help="set transit encryption to ENABLED",
+                    fix=set_value(efs, "transit_encryption", "ENABLED", f"{words} needs it"),
                 )
                 break
 
@@ -131,4 +145,5 @@ def launch_volume_mismatch(service: Service) -> Iterator[Finding]:
                 "at launch",
                 because=[configuration.at("name", "configured here")],
                 help="mark the volume of the task definition as configured at launch",
+                fix=set_value(volume, "configured_at_launch", True, f"{service} configures it", DISPLAY),
             )

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.api import ADVICE, WARNING, Container, Finding, Service, TaskDefinition, Volume, rule
+from ecslint.api import (
+    ADVICE,
+    DISPLAY,
+    WARNING,
+    Container,
+    Finding,
+    Service,
+    TaskDefinition,
+    Volume,
+    rule,
+    set_value,
+)
 
 
 @rule("ECS706", "unmounted-launch-volume")
@@ -119,6 +130,7 @@ def invalid_docker_volume(task: TaskDefinition) -> Iterator[Finding]:
                 message=f"{volume} of {task} is to be made when it is missing, but its scope is not shared",
                 because=[docker.at("scope", "the scope is task by default")],
                 help='set the scope to "shared", or remove autoprovision',
+                fix=set_value(docker, "scope", "shared", safety=DISPLAY),
                 severity=WARNING,  # documented as not used, and not known to be refused
             )
 
