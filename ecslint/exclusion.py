@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from ecslint.inventory import TERRAFORM
+from ecslint.inventory import TERRAFORM, is_terragrunt, terraform_files
 from ecslint.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 Match = Callable[[str], bool]
 
+_ANYTHING = "\0"
+"""The name of a file that only a pattern for every name matches."""
+
 
 class Exclusion:
     """The patterns of `exclude`: those that are given, or those of the configuration files.
 
     What is excluded by the file that counts where it lies is not entered, so a file in it has no say.
-    A path that is given is looked at in any case.
+    A path that is given is looked at in any case. A directory of Terraform is one thing: it is
+    excluded when it is, or all of its files are.
     """
 
     __slots__ = ("_configurations", "_given", "_known", "_patterns")
@@ -33,8 +37,18 @@ class Exclusion:
         self._known: dict[tuple[str, str], bool] = {}
 
     def left(self, workspace: Workspace, top: str, paths: list[str]) -> list[str]:
-        """The paths below a given directory that are not excluded."""
+        """The documents below a given directory that are not excluded."""
         return [path for path in paths if not self._excludes(workspace, top, path)]
+
+    def left_of_terraform(self, workspace: Workspace, top: str, paths: list[str]) -> list[str]:
+        """The directories of Terraform, and Terragrunt's files, that are not excluded."""
+        return [path for path in self.left(workspace, top, paths) if not self._is_empty(workspace, top, path)]
+
+    def _is_empty(self, workspace: Workspace, top: str, path: str) -> bool:
+        """Whether all files of a directory are excluded one by one."""
+        if path == top or is_terragrunt(path) or not (self._given or self._of(workspace, path)):
+            return False
+        return all(self._excludes(workspace, top, file) for file in terraform_files(path))
 
     def _excludes(self, workspace: Workspace, top: str, path: str) -> bool:
         if path == top:
@@ -44,7 +58,7 @@ class Exclusion:
             parent = os.path.dirname(path)
             matches = self._given or self._of(workspace, parent)
             found = self._excludes(workspace, top, parent) or any(
-                match(path) and not match(top) for match in matches
+                match(path) and not (match(top) or match(os.path.join(top, _ANYTHING))) for match in matches
             )
             self._known[top, path] = found
         return found

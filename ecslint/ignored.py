@@ -3,7 +3,7 @@
 The one thing for which git is run unasked, and only where there is an ignore file and something is found
 that is not in the index: what ignore files mean is for git to say. It answers about the paths that were
 found, and neither the configuration of the repository nor that of the user makes it run or read anything
-else.
+else. Where there is no repository, or git is missing or refuses to answer, the ignore files are read here.
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ _GIT = (
 _MOST_SEARCHED = 64 * 1024 * 1024
 """How many bytes are searched for paths before running git is the faster way."""
 
+_SHORTENED = (4).to_bytes(4, "big")
+"""The version of an index in which paths lack what they begin with as those before them do."""
+
 
 def drop(directory: str, found: inventory.Inventory) -> None:
-    """Take what git ignores out of what was found below a directory, unless it ignores that as well.
-
-    Without git, or where it fails, nothing is ignored.
-    """
-    top = inventory.repository(directory)
-    if top is None or not (found.ignoring or _is_ignoring_above(directory, top)):
+    """Take what git ignores out of what was found below a directory, unless it ignores that as well."""
+    repository = inventory.repository(directory)
+    top = repository or inventory.boundary(directory)
+    if not (found.ignoring or _is_ignoring_above(directory, top)):
         return
     terraform = {path: _files(path) for path in found.terraform}
     every = [*found.documents, *(file for files in terraform.values() for file in files)]
-    ignored = set() if _are_tracked(top, every) else _ignored(top, [directory, *every])
+    if repository is None:
+        ignored = _read(top, [directory, *every])
+    else:
+        ignored = set() if _are_tracked(top, every) else _ignored(top, [directory, *every])
     if directory in ignored:
         return
     found.documents = [path for path in found.documents if path not in ignored]
@@ -66,11 +70,7 @@ def _says_something(top: str) -> bool:
 
 
 def _are_tracked(top: str, paths: list[str]) -> bool:
-    """Whether all paths are certain to be in the index; what is can never be ignored.
-
-    An entry ends with flags, which but for rare cases are the length of the path, the path and a zero
-    (https://git-scm.com/docs/index-format). Where it is another one, or takes long, git has to be asked.
-    """
+    """Whether all paths are certain to be in the index; what is can never be ignored."""
     index = os.path.join(top, ".git", "index")
     try:
         if len(paths) * os.stat(index).st_size > _MOST_SEARCHED:
@@ -79,8 +79,17 @@ def _are_tracked(top: str, paths: list[str]) -> bool:
             entries = stream.read()
     except OSError:
         return not paths
-    names = (os.fsencode(os.path.relpath(path, top).replace(os.sep, "/")) for path in paths)
-    return all(len(name).to_bytes(4, "big")[2:] + name + b"\0" in entries for name in names)
+    return all(_is_entry(top, path, entries) for path in paths)
+
+
+def _is_entry(top: str, path: str, entries: bytes) -> bool:
+    """Whether a path is certain to be among the entries of an index.
+
+    An entry ends with flags, which but for rare cases are the length of the path, the path and a zero
+    (https://git-scm.com/docs/index-format). Where it is another one, or takes long, git has to be asked.
+    """
+    name = os.fsencode(os.path.relpath(path, top).replace(os.sep, "/"))
+    return len(name).to_bytes(4, "big")[2:] + name + b"\0" in entries
 
 
 def _ignored(top: str, paths: Iterable[str]) -> set[str]:
@@ -99,6 +108,33 @@ def _ignored(top: str, paths: Iterable[str]) -> set[str]:
             stderr=subprocess.DEVNULL,
         )
     except OSError:
+        return _read_in_repository(top, asked.values())
+    if done.returncode not in (0, 1):  # an owner that it does not trust, say
+        return _read_in_repository(top, asked.values())
+    return {asked[name] for name in map(os.fsdecode, done.stdout.split(b"\0")) if name in asked}
+
+
+def _read(top: str, paths: Iterable[str], least: str = "") -> set[str]:
+    """Which paths the ignore files ignore, as far as that can be told without git."""
+    from ecslint.ignore_files import IgnoreFiles
+
+    files = IgnoreFiles(top, inventory.IGNORE, least)
+    return {path for path in paths if (files.ignore_directory if os.path.isdir(path) else files.ignore)(path)}
+
+
+def _read_in_repository(top: str, paths: Iterable[str]) -> set[str]:
+    """The same in a repository: but for what is committed, and nothing where that cannot be told."""
+    own = os.path.join(top, ".git")
+    try:
+        if any(name.startswith("sharedindex.") for name in os.listdir(own)):
+            return set()
+        with open(os.path.join(own, "index"), "rb") as stream:
+            entries = stream.read()
+    except FileNotFoundError:
+        entries = b""
+    except OSError:
         return set()
-    named = done.stdout.split(b"\0") if done.returncode == 0 else []
-    return {asked[name] for name in map(os.fsdecode, named) if name in asked}
+    if entries[4:8] == _SHORTENED:
+        return set()
+    ignored = _read(top, paths, os.path.join(own, "info", "exclude"))
+    return {path for path in ignored if not _is_entry(top, path, entries)}

@@ -7,11 +7,12 @@ import os
 from collections.abc import Iterable
 
 from ecslint.commands import CLEAN, UsageError, baselines
-from ecslint.commands.check import FAIL_ON, Analysis, KnownOptions, analyse, blame, failing
+from ecslint.commands.check import Analysis, analyse, blame, failing
+from ecslint.commands.check_options import FAIL_ON, KnownOptions
 from ecslint.commands.options import choice, text
 from ecslint.commands.output import write
 from ecslint.engine.finding import Finding
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 
 _SHARED = "pyproject.toml"
 
@@ -48,11 +49,11 @@ def run(options: Options) -> int:
         rewrite(source, edits)
         for edit in sorted(edits):
             line, _ = source.position(edit.start)
-            write(visible(f"{source.path}:{line}: {edit.text.strip()}") + "\n")
+            write(leading(f"{source.path}:{line}: {edit.text.strip()}") + "\n")
     for path, entries in _entries(insertion.elsewhere, analysis, reason).items():
         append(path, "\n".join(entries))
         for entry in entries:
-            write(visible(f"{os.path.relpath(path)}: {' '.join(entry.split())}") + "\n")
+            write(leading(f"{os.path.relpath(path)}: {' '.join(entry.split())}") + "\n")
     return CLEAN
 
 

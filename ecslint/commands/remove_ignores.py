@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ecslint.commands import CLEAN, FINDINGS
-from ecslint.commands.check import RunOptions, analyse, blame
+from ecslint.commands.check import analyse, blame
+from ecslint.commands.check_options import RunOptions
 from ecslint.commands.output import write
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 
 
 class Options(RunOptions):
@@ -26,13 +27,10 @@ def run(options: Options) -> int:
     if analysis.outcome.faults:
         return blame(analysis.outcome)
     removal = Removal(analysis.outcome.useless)
-    for source, edits in removal.edits():
+    for source, edits, taken in removal.edits():
         rewrite(source, edits)
-        for edit in edits:
-            line, _ = source.position(edit.start)
-            write(
-                visible(f"{source.path}:{line}: removed {source.text[edit.start : edit.end].strip()}") + "\n"
-            )
+        for what in taken:
+            write(leading(f"{source.path}:{what.ignore.suppression.span.line}: removed {what}") + "\n")
     for each in removal.by_hand:
-        write(visible(f"{each.span.source.path}:{each.span.line}: left as it is: {each.message}") + "\n")
+        write(leading(f"{each.span.source.path}:{each.span.line}: left as it is: {each.message}") + "\n")
     return FINDINGS if removal.by_hand else CLEAN

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from ecslint.commands import UsageError
+from ecslint.commands.files import replace
 from ecslint.engine.suppression.edits import Edit, edited
 from ecslint.source import Source
 
@@ -19,8 +21,7 @@ def rewrite(source: Source, edits: Iterable[Edit]) -> None:
         mark = _MARK if data.startswith(_MARK) else b""
         if data[len(mark) :] != source.text.encode():
             raise UsageError(f"{source.path} was changed meanwhile, so it is left as it is")
-        with open(source.path, "wb") as stream:
-            stream.write(mark + edited(source.text, edits).encode())
+        replace(source.path, mark + edited(source.text, edits).encode())
     except OSError as error:
         raise UsageError(f"{source.path} cannot be written: {error.strerror}") from error
 
@@ -28,10 +29,12 @@ def rewrite(source: Source, edits: Iterable[Edit]) -> None:
 def append(path: str, text: str) -> None:
     """Add text at the end of a file, which is made if there is none."""
     try:
-        with open(path, "ab+") as stream:
-            if stream.tell():
-                stream.seek(-1, 2)
-                text = ("" if stream.read(1) == b"\n" else "\n") + "\n" + text
-            stream.write(text.encode())
+        data = b""
+        if os.path.lexists(path):
+            with open(path, "rb") as stream:
+                data = stream.read()
+        newline = b"\r\n" if b"\r\n" in data else b"\n"
+        between = newline * (2 - data.endswith(b"\n")) if data else b""
+        replace(path, data + between + text.encode().replace(b"\n", newline))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error

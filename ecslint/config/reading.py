@@ -16,7 +16,7 @@ from ecslint.files import is_file
 from ecslint.refusal import Refusal
 from ecslint.source import Source, Unreadable, Workspace
 
-OWN = "ecslint.toml"
+_SHARED = "pyproject.toml"
 SEVERITIES = ("error", "warning", "advice", "off")
 TABLES = ("extend", "severity", "per-path-ignores", "stack", "suppress")
 """The keys that are no options."""
@@ -56,7 +56,7 @@ def _content(source: Source, path: str, shown: str) -> object:
 
 
 def _prefix(path: str) -> tuple[str, ...]:
-    return () if os.path.basename(path) == OWN else ("tool", "ecslint")
+    return ("tool", "ecslint") if os.path.basename(path) == _SHARED else ()
 
 
 class _File:

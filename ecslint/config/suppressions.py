@@ -25,7 +25,7 @@ def read(path: str, source: Source, tables: list[Table]) -> Iterator[Ignore]:
     if len(headers) != len(tables):  # written in another way
         at = max(source.text.find("suppress"), 0)
         headers = [(at, at + len("suppress"))] * len(tables)
-    for table, offsets in zip(tables, headers, strict=True):
+    for number, (table, offsets) in enumerate(zip(tables, headers, strict=True)):
         table.only(_KEYS)
         codes, until = table.text_or_texts("code"), table.day("until")
         for key in ("path", "code", "reason"):
@@ -36,6 +36,7 @@ def read(path: str, source: Source, tables: list[Table]) -> Iterator[Ignore]:
         span = Span(source, *offsets)
         yield Ignore(
             Suppression(span, table.text("reason"), until, external=True),
-            [Word(code, span) for code in codes],
+            [Word(code, span, (number, "code", at)) for at, code in enumerate(codes)],
             Files(os.path.dirname(path), table.text("path"), table.text("where")),
+            path=(number,),
         )

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ecslint import inventory
+from ecslint.commands.check_options import RunOptions
 from ecslint.commands.configuration import keys as configurable
-from ecslint.commands.policy import policy
+from ecslint.commands.configuration import of_directory
+from ecslint.commands.policy import configuration_of, policy
+from ecslint.commands.selection import Selection
 from ecslint.configurations import Configurations
 from ecslint.engine.finding import Finding, Outcome
 from ecslint.engine.rule import Rule
@@ -71,14 +74,26 @@ def analyse(file: str | None, template: Any, rules: list[Rule]) -> Analysis:
 
 
 def _written(file: str, rules: list[Rule]) -> tuple[Source | None, Outcome]:
-    discovery = discover([file], configurations=Configurations(configurable()))
-    outcome = check(discovery.stacks, rules, policy(discovery, rules))
+    options, selection = _selection(rules)
+    discovery = discover([file], configurations=options.configurations)
+    outcome = check(
+        discovery.stacks,
+        lambda stack: selection.of(configuration_of(discovery, stack)),
+        policy(discovery, rules),
+    )
     wanted = os.path.realpath(file)
     for stack in discovery.stacks:
         for source in stack.sources:
             if os.path.realpath(source.path) == wanted:
                 return source, outcome
     return None, outcome
+
+
+def _selection(rules: list[Rule]) -> tuple[RunOptions, Selection]:
+    """What chooses rules where nothing is said on a command line: the environment and configuration files."""
+    options = RunOptions()
+    options.configurations = Configurations(configurable())
+    return options, Selection(options, rules, with_advice=True)
 
 
 class _Given(Workspace):
@@ -98,7 +113,9 @@ def _decoded(template: Any, rules: list[Rule]) -> tuple[Source | None, Outcome]:
     path = os.path.join(directory, _PIPED)
     workspace = _Given(inventory.boundary(directory), path, json.dumps(template, default=str))
     stack = cloudformation.load(workspace, path)
-    return workspace.source, check([stack] if stack is not None else [], rules)
+    options, selection = _selection(rules)
+    choice = selection.of(of_directory(options, directory))
+    return workspace.source, check([stack] if stack is not None else [], lambda stack: choice)
 
 
 # -- places --------------------------------------------------------------------------------------

@@ -66,8 +66,14 @@ def _read(line: str, start: int, after: int, offset: int) -> Directive | None:
         words,
         reason.strip(" \t:-–—"),
         until[1] if until else "",
-        "" if words else f"it names no rule; write {instruction[1]}[ECS201] and the reason",
+        _fault(instruction[1], bool(words), endless=until is not None and not until[1]),
     )
+
+
+def _fault(kind: str, names_rules: bool, endless: bool) -> str:
+    if not names_rules:
+        return f"it names no rule; write {kind}[ECS201] and the reason"
+    return "its 'until=' names no day; write until=2027-01-31" if endless else ""
 
 
 def _misspelt(line: str, start: int, after: int, offset: int) -> Directive | None:

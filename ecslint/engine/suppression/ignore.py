@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ecslint.engine.suppression.suppressions import Touched
 
 
+Path = tuple[str | int, ...]
+
+
 class Scope(Protocol):
     """What a suppression is about."""
 
@@ -52,14 +55,16 @@ class Word:
     """A code, a prefix of codes or a name, where it is written, and the rules that it means.
 
     `codes` are empty for a word that means none; `nearest` is then what may have been meant.
-    `used` says that it has silenced something.
+    `used` says that it has silenced something. `path` are the keys and numbers that lead to it, in a
+    document or configuration file.
     """
 
-    __slots__ = ("codes", "nearest", "span", "text", "used")
+    __slots__ = ("codes", "nearest", "path", "span", "text", "used")
 
-    def __init__(self, text: str, span: Span) -> None:
+    def __init__(self, text: str, span: Span, path: Path = ()) -> None:
         self.text = text
         self.span = span
+        self.path = path
         self.codes: frozenset[str] = frozenset()
         self.nearest = ""
         self.used = False
@@ -69,10 +74,11 @@ class Ignore:
     """A suppression, the words that say which rules it is about, and what it is about.
 
     `fault` says why it cannot count. `foreign` when it belongs to another linter, whose words are
-    not all ours and which has no room for a reason.
+    not all ours and which has no room for a reason. `path` leads to it where it is no comment: in a
+    document, or in the array of a configuration file.
     """
 
-    __slots__ = ("fault", "foreign", "scope", "suppression", "words")
+    __slots__ = ("fault", "foreign", "path", "scope", "suppression", "words")
 
     def __init__(
         self,
@@ -81,9 +87,11 @@ class Ignore:
         scope: Scope,
         fault: str = "",
         foreign: bool = False,
+        path: Path = (),
     ) -> None:
         self.suppression = suppression
         self.words = tuple(words)
         self.scope = scope
         self.fault = fault
         self.foreign = foreign
+        self.path = path

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.engine.suppression.claim import Claim, Key, holds
 from ecslint.engine.suppression.ignore import Ignore, Word
 from ecslint.resource import MINOR, Stack
 from ecslint.source import Span
@@ -19,7 +21,7 @@ class Useless(NamedTuple):
     """A suppression, or one word of it, that is of no use: why, and what to do about it.
 
     Without a word all of it is meant. `removable` when it can be taken away without changing what is
-    reported.
+    reported. Of a part of a run `claim` is what the rest of it has to bear out.
     """
 
     span: Span
@@ -28,15 +30,19 @@ class Useless(NamedTuple):
     ignore: Ignore
     word: Word | None = None
     removable: bool = True
+    claim: Key | None = None
 
 
-_REMOVE = "remove it; in comments and configuration files ecslint remove-ignores does that"
+_REMOVE = "remove it; ecslint remove-ignores does that"
 
 
 def useless(suppressions: Suppressions, ignores: Iterable[Ignore]) -> Iterator[Useless]:
     """What is of no use, or cannot count, of some suppressions, after all rules have been run."""
+    places: Counter[tuple[str, int, int]] = Counter()
     for ignore in ignores:
         span, until = ignore.suppression.span, ignore.suppression.until
+        place = span.source.path, span.start, span.end
+        places[place] += 1
         if ignore.fault:
             message = f"this suppression does not count: {ignore.fault}"
             yield Useless(span, message, "", ignore, removable=False)
@@ -45,28 +51,45 @@ def useless(suppressions: Suppressions, ignores: Iterable[Ignore]) -> Iterator[U
             message = f"this suppression ended with {until}, so what it silenced is reported again"
             yield Useless(span, message, "mend what is reported, or set a later day", ignore)
             continue
-        for word in ignore.words:
+        for number, word in enumerate(ignore.words):
             if not word.codes:
                 help = f"did you mean {word.nearest}?" if word.nearest else "ecslint rules lists all of them"
                 yield Useless(word.span, f"there is no rule '{word.text}' to suppress", help, ignore, word)
-            elif not word.used and _is_certain(suppressions, ignore, word):
-                message = f"the suppression of {word.text} silences nothing"
-                yield Useless(word.span, message, _REMOVE, ignore, word)
+            elif not word.codes & ABOUT_SUPPRESSIONS:
+                key = (*place, places[place], number)
+                if _is_claimed(suppressions, ignore, word, key):
+                    message = f"the suppression of {word.text} silences nothing"
+                    claim = key if suppressions.policy.is_part else None
+                    yield Useless(word.span, message, _REMOVE, ignore, word, claim=claim)
 
 
-def _is_certain(suppressions: Suppressions, ignore: Ignore, word: Word) -> bool:
-    """Whether it is known that a word has nothing to silence, here and in all that was not looked at."""
-    if word.codes & ABOUT_SUPPRESSIONS or not suppressions.policy.saw_all(ignore.scope.path):
-        return False
-    concerned = suppressions.concerned(ignore)
-    if not all(word.codes <= suppressions.ran[id(stack)] for stack in concerned):
-        return False
-    return not any(_may_hide(suppressions, stack, ignore, word) for stack in concerned)
+def _is_claimed(suppressions: Suppressions, ignore: Ignore, word: Word, key: Key) -> bool:
+    """Whether a word has nothing to silence here, and in all that was not looked at, as far as that is known.
+
+    A part of a run says what it knows, for the whole to decide.
+    """
+    claim = _claim(suppressions, ignore, word)
+    if claim is None or not suppressions.policy.is_part:
+        return holds(claim)
+    suppressions.claims[key] = claim
+    return not claim.is_used
+
+
+def _claim(suppressions: Suppressions, ignore: Ignore, word: Word) -> Claim | None:
+    if word.used:
+        return Claim(is_used=True)
+    if not suppressions.policy.saw_all(ignore.scope.path):
+        return None
+    level, concerned = suppressions.concerned(ignore)
+    is_certain = all(word.codes <= suppressions.ran[id(stack)] for stack in concerned) and not any(
+        _may_hide(suppressions, stack, ignore, word) for stack in concerned
+    )
+    return Claim(False, level, is_certain)
 
 
 def _may_hide(suppressions: Suppressions, stack: Stack, ignore: Ignore, word: Word) -> bool:
     """Whether there may be something to silence in a stack, all of which cannot be known."""
-    if stack.damaged or (not stack.complete and not stack.unknowns):
+    if stack.hides:
         return True
     if any(ignore.scope.holds(unknown.span.shown) for unknown in stack.unknowns):
         return True

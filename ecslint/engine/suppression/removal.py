@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from ecslint.engine.suppression.edits import Edit, line_end, line_start
-from ecslint.engine.suppression.ignore import Ignore
+from ecslint.engine.suppression.edits import Edit, line_end, line_start, outermost
+from ecslint.engine.suppression.ignore import Ignore, Path, Word
 from ecslint.engine.suppression.judgement import Useless
 from ecslint.engine.suppression.layout import layout
+from ecslint.engine.suppression.metadata import owner
+from ecslint.engine.suppression.pruning import prune
 from ecslint.engine.suppression.scope import alone
+from ecslint.engine.suppression.tables import prune_tables
 from ecslint.source import Source
+
+
+class Taken(NamedTuple):
+    """A suppression that is of no use, or the words in it that are; what has been found of it."""
+
+    ignore: Ignore
+    words: list[Word]
+    """Those of no use, where others are left."""
+    found: list[Useless]
+
+    @property
+    def source(self) -> Source:
+        return self.ignore.suppression.span.source
+
+    @property
+    def paths(self) -> list[Path]:
+        """What leads to it, in a document or configuration file."""
+        return [word.path for word in self.words] or [self.ignore.path]
+
+    def __str__(self) -> str:
+        if self.words:
+            return ", ".join(word.text for word in self.words)
+        if self.ignore.suppression.external:
+            return f"[[suppress]] {', '.join(word.text for word in self.ignore.words)}"
+        span = self.ignore.suppression.span
+        return " ".join(span.source.text[span.start : span.end].split())
 
 
 class Removal:
@@ -17,8 +47,7 @@ class Removal:
 
     def __init__(self, useless: Iterable[Useless]) -> None:
         self.by_hand: list[Useless] = []
-        self._sources: dict[str, Source] = {}
-        self._edits: dict[str, list[Edit]] = {}
+        self._taken: dict[str, list[Taken]] = {}
         removable: dict[int, list[Useless]] = {}
         for each in useless:
             if each.removable:
@@ -26,48 +55,67 @@ class Removal:
             else:
                 self.by_hand.append(each)
         for found in removable.values():
-            self._add(found[0].ignore, found)
+            taken = _taken(found)
+            self._taken.setdefault(taken.source.path, []).append(taken)
 
-    def edits(self) -> Iterable[tuple[Source, list[Edit]]]:
-        """The files that change, and how."""
-        for path, edits in self._edits.items():
-            yield self._sources[path], edits
-
-    def _add(self, ignore: Ignore, found: list[Useless]) -> None:
-        source = ignore.suppression.span.source
-        gone = {id(each.word) for each in found}
-        left = [] if None in (each.word for each in found) else [w for w in ignore.words if id(w) not in gone]
-        edit = (
-            _entry(ignore, bool(left))
-            if ignore.suppression.external
-            else _comment(ignore, [w.text for w in left])
-        )
-        if edit is None:
-            self.by_hand += found
-        else:
-            self._sources[source.path] = source
-            self._edits.setdefault(source.path, []).append(edit)
-
-
-def _entry(ignore: Ignore, partly: bool) -> Edit | None:
-    """A table of a configuration file, up to the next one; not where only some of its codes go."""
-    span = ignore.suppression.span
-    text = span.source.text
-    if partly or not text.startswith("[[", span.start):
-        return None
-    start = line_start(text, span.start)
-    at = line_end(text, start)
-    while at < len(text) and not text[at:].lstrip(" \t").startswith("["):
-        at = line_end(text, at)
-    return Edit(start, at)
+    def edits(self) -> Iterator[tuple[Source, list[Edit], list[Taken]]]:
+        """The files that change, how, and what goes."""
+        for taken in self._taken.values():
+            source = taken[0].source
+            edits: list[Edit] = []
+            done: list[Taken] = []
+            for each in taken:
+                if not each.ignore.path and (edit := _comment(each)) is not None:
+                    edits.append(edit)
+                    done.append(each)
+            structured, of_them = _structured(source, [each for each in taken if each.ignore.path])
+            done += of_them
+            for each in taken:
+                if each not in done:
+                    self.by_hand += each.found
+            if done:
+                yield source, outermost([*edits, *structured]), done
 
 
-def _comment(ignore: Ignore, left: list[str]) -> Edit | None:
+def _taken(found: list[Useless]) -> Taken:
+    ignore = found[0].ignore
+    words = [each.word for each in found if each.word is not None]
+    is_whole = len(words) < len(found) or len(words) == len(ignore.words)
+    return Taken(ignore, [] if is_whole else words, found)
+
+
+def _structured(source: Source, taken: list[Taken]) -> tuple[list[Edit], list[Taken]]:
+    """The edits that take away as much as can be of a document or configuration file, and what that is."""
+    edits = _pruned(source, taken)
+    if edits is not None:
+        return edits, taken
+    done: list[Taken] = []
+    edits = []
+    for each in taken if len(taken) > 1 else ():
+        more = _pruned(source, [*done, each])
+        if more is not None:
+            edits = more
+            done.append(each)
+    return edits, done
+
+
+def _pruned(source: Source, taken: list[Taken]) -> list[Edit] | None:
+    if not taken:
+        return []
+    paths = [path for each in taken for path in each.paths]
+    if taken[0].ignore.suppression.external:
+        return prune_tables(source, paths)
+    return prune(source, paths, owner)
+
+
+def _comment(taken: Taken) -> Edit | None:
     """A comment, its line if there is nothing else on it, or the codes in it that are of no use."""
+    ignore = taken.ignore
     span = ignore.suppression.span
     text = span.source.text
-    if left:
+    if taken.words:
         first, last = ignore.words[0].span, ignore.words[-1].span
+        left = [word.text for word in ignore.words if word not in taken.words]
         return Edit(first.start, last.end, ", ".join(left))
     for start, end in layout(span.source).comments:
         if start <= span.start and span.end <= end:

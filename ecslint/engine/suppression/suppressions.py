@@ -12,6 +12,7 @@ from ecslint.source import Source, Span
 
 if TYPE_CHECKING:
     from ecslint.engine.rule import Rule
+    from ecslint.engine.suppression.claim import Claim, Key
     from ecslint.engine.suppression.ignore import Ignore
     from ecslint.engine.suppression.judgement import Useless
 
@@ -24,13 +25,15 @@ class Policy(NamedTuple):
     `catalogue` are all rules that there are, also those that are not run: ecslint's own when it is
     None. `entries` gives those of the configuration file that counts for a stack. `today` is asked
     where something ends on a day. `saw_all` says whether all stacks that a file, or what lies in a
-    directory, belongs to take part in the run.
+    directory, belongs to take part in the run. `is_part` when others look at the rest of them: what is
+    of no use then is so only if they say so too.
     """
 
     catalogue: list[Rule] | None = None
     entries: Callable[[Stack], Iterable[Ignore]] = lambda stack: ()
     today: Callable[[], str] = lambda: ""
     saw_all: Callable[[str], bool] = lambda path: True
+    is_part: bool = False
 
 
 class Touched(NamedTuple):
@@ -51,6 +54,8 @@ class Suppressions:
         """The rules that could not decide something, each with the id of the stack."""
         self.ran: dict[int, frozenset[str]] = {}
         """The codes of the rules that have been run on each stack, by its id."""
+        self.claims: dict[Key, Claim] = {}
+        """What a part of a run can say about the words of suppressions."""
         self._in_files: dict[str, list[Ignore]] = {}
         self._entries: dict[int, list[Ignore]] = {}
         self._useless: list[Useless] | None = None
@@ -101,13 +106,18 @@ class Suppressions:
         entries = {id(entry): entry for found in self._entries.values() for entry in found}
         return [*(ignore for found in self._in_files.values() for ignore in found), *entries.values()]
 
-    def concerned(self, ignore: Ignore) -> list[Stack]:
-        """The stacks in which a suppression may find something to silence."""
-        own = [stack for stack in self.stacks if ignore in self._entries_for(stack)] or self.stacks
+    def concerned(self, ignore: Ignore) -> tuple[int, list[Stack]]:
+        """The stacks in which a suppression may find something to silence, and how near they are to it.
+
+        Those whose configuration has it count before others, and among them those with a file that it is
+        about.
+        """
+        own = [stack for stack in self.stacks if ignore in self._entries_for(stack)]
+        level, near = (2, own) if own else (0, self.stacks)
         having = [
-            stack for stack in own if any(ignore.scope.concerns(source.path) for source in stack.sources)
+            stack for stack in near if any(ignore.scope.concerns(source.path) for source in stack.sources)
         ]
-        return having or own
+        return (level + 1, having) if having else (level, near)
 
     def around(self, span: Span) -> list[Stack]:
         """The stacks that a file takes part in or is the configuration of, if it is any; else all."""
