@@ -38,10 +38,11 @@ class Records(Protocol):
 
 
 class Seen(NamedTuple):
-    """The stacks of units, in the order of their names, and what the rules gave of each, by its id."""
+    """The stacks of units, in the order of their names; by their ids what the rules gave, and the unit."""
 
     stacks: list[Stack]
     observed: dict[int, Observation]
+    units: dict[int, Unit]
 
 
 class Look:
@@ -94,11 +95,12 @@ class Look:
             self._progress(done, len(units))
         if self._store is not None:
             self._store.save()
-        every = [observed for number in range(len(units)) for observed in self._done[number]]
-        every.sort(key=lambda observed: observed.stack.name)
+        every = [(observed, unit) for number, unit in enumerate(units) for observed in self._done[number]]
+        every.sort(key=lambda each: each[0].stack.name)
         return Seen(
-            [observed.stack for observed in every],
-            {id(observed.stack): observed.observation for observed in every},
+            [observed.stack for observed, _ in every],
+            {id(observed.stack): observed.observation for observed, _ in every},
+            {id(observed.stack): unit for observed, unit in every},
         )
 
     @cached_property

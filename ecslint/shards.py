@@ -2,63 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
 
 from ecslint.unit import Unit
 
-if TYPE_CHECKING:
-    from ecslint.cache.record import Record
-    from ecslint.facts import Facts
-    from ecslint.looking import Records
-
 _TOLERANCE = 1.1
 """How much more than its equal share a shard may get."""
-
-
-class Gathering:
-    """Records that are known or found out, gathered for the report of a shard; `inner` keeps them too."""
-
-    def __init__(self, inner: Records | None) -> None:
-        self._inner = inner
-        self.records: dict[str, Record] = {}
-
-    def get(self, unit: Unit) -> tuple[Record, Facts] | None:
-        """What is known of a unit and what that rests on."""
-        found = None if self._inner is None else self._inner.get(unit)
-        if found is not None:
-            self.records[unit.name] = found[0]
-        return found
-
-    def put(self, unit: Unit, record: Record, seen: Facts) -> None:
-        """Keep what has been found out."""
-        self.records[unit.name] = record
-        if self._inner is not None:
-            self._inner.put(unit, record, seen)
-
-    def save(self) -> None:
-        """Write down what is to be kept."""
-        if self._inner is not None:
-            self._inner.save()
-
-
-class Joined:
-    """The records of several shards."""
-
-    def __init__(self, shards: Iterable[dict[str, Any]]) -> None:
-        self._records = {name: record for shard in shards for name, record in shard["units"].items()}
-
-    def get(self, unit: Unit) -> tuple[Record, Facts] | None:
-        """What a shard knows of a unit."""
-        record = self._records.get(unit.name)
-        return None if record is None else (record, {})
-
-    def put(self, unit: Unit, record: Record, seen: Facts) -> None:
-        """Nothing is kept of what no shard could tell."""
-
-    def save(self) -> None:
-        """There is nothing to be kept."""
 
 
 def part(units: list[Unit], number: int, count: int) -> list[Unit]:

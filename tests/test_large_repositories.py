@@ -14,12 +14,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from projects import write
 
 import ecslint.report
-from ecslint import looking, workers
+from ecslint import facts, looking, workers
 from ecslint.cache import store
 from ecslint.cli import main
 from ecslint.commands import speed
+from ecslint.commands.reports import FORMATS
 from ecslint.engine import observation
 from ecslint.engine.finding import Finding
 from ecslint.shards import assigned
@@ -68,13 +70,6 @@ UNITS = SERVICES + 3
 STACKS = UNITS + 1
 """One of the services is deployed to two environments."""
 DOCUMENT = '{"family": "web", "networkMode": "bridge", "containerDefinitions": [{"name": "web"}]}'
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -172,10 +167,7 @@ CHANGES: dict[str, tuple[Callable[[], object], set[str]]] = {
         {"cloudformation/template.yaml"},
     ),
     "a document": (lambda: _append("deploy/task.json", "\n"), {"deploy"}),
-    "a further document": (
-        lambda: write({"deploy/other.json": DOCUMENT}),
-        {"deploy", "cloudformation/template.yaml"},  # a document may export something
-    ),
+    "a further document": (lambda: write({"deploy/other.json": DOCUMENT}), {"deploy"}),
     "the environments of a stack": (
         lambda: _replace("ecslint.toml", '"ip"', '"lambda"'),
         {"services/s5", "cloudformation/template.yaml"},
@@ -289,6 +281,49 @@ def test_records_that_are_none_are_passed_over(
     assert len(observed) == STACKS
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        "[]",
+        '{"version": VERSION, "facts": [], "units": []}',
+        '{"version": VERSION, "facts": 1, "units": {}}',
+        '{"version": VERSION, "facts": [["content", 1, 2]], "units": {"x": 1}}',
+        '{"version": VERSION, "facts": [], "units": {"x": {"day": "x", "facts": [0], "record": 1}}}',
+        '{"version": VERSION, "facts": [], "units": {"x": {"day": 1, "facts": [7], "record": {}}}}',
+    ],
+)
+def test_a_whole_file_of_the_cache_that_says_nothing_of_use_counts_for_nothing(
+    monorepo: Path, run: Callable[..., str], content: str
+) -> None:
+    expected = run("check", "--format", "json", *KEPT)
+    version = json.loads(kept_file().read_text().partition("\n")[2])["version"]
+    spoilt = content.replace("VERSION", json.dumps(version)).encode()
+    kept_file().write_bytes(facts.digest(spoilt).encode() + b"\n" + spoilt)
+    assert run("check", "--format", "json", *KEPT) == expected
+    assert run("check", "--format", "json", *KEPT) == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes to open")
+def test_a_pipe_in_the_place_of_the_cache_is_not_waited_for(monorepo: Path, run: Callable[..., str]) -> None:
+    expected = run("check", "--format", "json", *KEPT)
+    path = kept_file()
+    path.unlink()
+    os.mkfifo(path)
+    assert run("check", "--format", "json", *KEPT) == expected
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    run("check", *KEPT)
+    assert list(Path("../kept").iterdir()) == []
+
+
 def test_where_nothing_can_be_written_nothing_is_kept_and_nothing_said(
     monorepo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -342,7 +377,7 @@ def test_runs_at_the_same_time_never_spoil_the_cache(monorepo: Path) -> None:
 
 def test_a_record_has_every_attribute_of_a_finding_that_a_rule_gives() -> None:
     by_the_engine = {"code", "name", "also", "stacks", "suppression"}
-    recorded = {"at", "because", "message", "aws_error", "help", "severity", "when"}
+    recorded = {"at", "because", "message", "aws_error", "help", "severity", "when", "fix"}
     assert set(Finding.__slots__) == by_the_engine | recorded
 
 
@@ -475,6 +510,80 @@ def test_the_shards_together_report_what_one_run_reports(
     assert Path("../whole.sarif").read_text() == run("check", "--format", "sarif", *PLAIN)
 
 
+MANY = (("--show-suppressed", "--show-undetermined"), ("--statistics",), ())
+"""How a merged report can be asked for."""
+
+
+@pytest.fixture
+def rich(monorepo: Path, run: Callable[..., str]) -> Path:
+    """The same with all that decides about findings beside the rules: in files, shared by stacks."""
+    long = '"description": "' + "x" * 700 + '"'
+    write(
+        {
+            "deploy/long.json": f'{{{long}, "family": "l", "networkMode": "x", "containerDefinitions": []}}',
+            "deploy/wide.json": f'{{{long.replace("x", "漢")}, "family": "w", "networkMode": "y"}}',
+            "modules/service/outputs.tf": "# ecslint: ignore[ECS202] not needed by any of them\n",
+            "services/s6/ecslint.toml": (
+                'extend = "../../ecslint.toml"\nextend-select = ["all"]\n'
+                '[severity]\nECS303 = "warning"\nECS002 = "error"\n'
+                '[per-path-ignores]\n"main.tf" = ["ECS002"]\n'
+            ),
+            "services/s9/more.tf": SERVICE.replace('variable "target_type"', 'variable "other"')
+            .replace("var.target_type", '"instance"')
+            .replace('variable "name" {}', 'variable "name" {}\n# ecslint: ignore[ECS201]'),
+            "services/s9/task.json.tftpl": TASK,
+        }
+    )
+    old = """resource "aws_lb_target_group" "old" {
+  target_type = "lambda"
+  port        = 80
+}
+resource "aws_ecs_service" "old" {
+  name            = "old"
+  task_definition = "old:1"
+  load_balancer {
+    target_group_arn = aws_lb_target_group.old.arn
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+"""
+    write({"services/s10/old.tf": old, "services/s11/old.tf": old})
+    run("baseline", "services/s1", "services/s2", "services/s10", "services/s11", status=0)
+    _replace("services/s11/old.tf", '"lambda"', '"ip"')
+    return monorepo
+
+
+@pytest.mark.parametrize("written", ["json", "sarif"])
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_the_reports_alone_are_enough_to_merge_them_anywhere(
+    rich: Path,
+    run: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    count: int,
+    written: str,
+) -> None:
+    reports = [f"../{number}.{written}" for number in range(1, count + 1)]
+    for number, path in enumerate(reports, start=1):
+        run("check", "--shard", f"{number}/{count}", "--output", f"{written}={path}", *PLAIN)
+    asked = [
+        ["--format", format, *more]
+        for format in FORMATS
+        for more in MANY
+        if not more or format in ("text", "concise" if more != ("--statistics",) else "json")
+    ]
+    expected = [run("check", *more, *PLAIN) for more in asked]
+    assert '"baselined": 0' not in expected[asked.index(["--format", "json"])]
+    assert '"baseline_gone": 0' not in expected[asked.index(["--format", "json"])]
+    (tmp_path / "elsewhere").mkdir()
+    write({"../elsewhere/ecslint.toml": "this is of something else ["})
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    rich.rename(tmp_path / "gone")
+    for more, whole in zip(asked, expected, strict=True):
+        assert run("merge", *more, *reports) == whole, more
+
+
 def test_the_report_of_a_shard_fits_the_schema(monorepo: Path, run: Callable[..., str]) -> None:
     schema = json.loads((Path(ecslint.report.__file__).parent / "schema.json").read_text())
     report = json.loads(run("check", "--shard", "1/2", "--format", "json", *KEPT))
@@ -536,6 +645,23 @@ def test_what_cannot_be_merged_is_an_error_of_use(
     assert refusal("../1.json", "../other.json") == (
         "error: ../other.json is of a run with other options than the first report"
     )
+    assert refusal("../1.json", "../1.json") == "error: ../1.json and ../1.json are both of shard 1"
+    report = json.loads(Path("../2.json").read_text())
+    report["shard"]["units"].pop()
+    write({"../less.json": json.dumps(report)})
+    assert refusal("../1.json", "../less.json").startswith("error: the shards are not of the same files")
+    write({"services/new/main.tf": SERVICE})
+    run("check", "--shard", "2/2", "--output", "json=../newer.json", *PLAIN)
+    assert refusal("../1.json", "../newer.json") == (
+        "error: ../newer.json is of a run with other files than the first report"
+    )
+    for key, value in (("sources", []), ("texts", 1), ("deployed", [[]]), ("rules", [1]), ("counts", None)):
+        report = json.loads(Path("../2.json").read_text())
+        report["shard"][key] = value
+        write({"../spoilt.json": json.dumps(report)})
+        assert refusal("../1.json", "../spoilt.json") == "error: the reports are not as ecslint writes them"
+    write({"../half.json": Path("../2.json").read_text()[:-100]})
+    assert refusal("../1.json", "../half.json") == "error: ../half.json cannot be read: it is not JSON"
     assert refusal("../1.json", "../whole.json") == "error: ../whole.json is not the report of a shard"
     assert refusal("../old.json", "../2.json").startswith("error: ../old.json is of ecslint 0.0.1, and this")
     write({"../two.sarif": '{"runs": [{}, {}]}', "../list.json": "[]"})
@@ -567,6 +693,169 @@ def test_a_shard_stays_what_it_was_when_a_stack_is_added_and_none_is_much_larger
 def test_a_stack_that_is_larger_than_a_shard_gets_one_to_itself_as_far_as_possible() -> None:
     places = assigned({"large": 1000, **{f"small{number}": 1 for number in range(100)}}, 2)
     assert sum(place == places["large"] for place in places.values()) == 1
+
+
+# -- templates that belong together -----------------------------------------------------------------
+
+GROUP = """
+  Group:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {Port: 80, Protocol: HTTP, VpcId: vpc-1, TargetType: instance}
+"""
+EXPORTING = f"""
+Resources:
+  Cluster: {{Type: AWS::ECS::Cluster}}{GROUP}
+Outputs:
+  Cluster: {{Value: !Ref Cluster, Export: {{Name: shared-cluster}}}}
+  Group: {{Value: !Ref Group, Export: {{Name: shared-group}}}}
+"""
+IMPORTING = f"""{TEMPLATE}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: !ImportValue shared-cluster
+      TaskDefinition: !Ref Task
+      DesiredCount: 1
+      LoadBalancers: [{{ContainerName: web, ContainerPort: 80, TargetGroupArn: !ImportValue shared-group}}]
+"""
+NESTING = """
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: FILE, Parameters: {Mode: bridge}}
+"""
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of templates, of which some belong together."""
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    monkeypatch.chdir(repository)
+    write({f"alone/{number}/template.yaml": f"{TEMPLATE}{GROUP}" for number in range(9)})
+    write(
+        {
+            "network.yaml": EXPORTING,
+            "app/a.yaml": IMPORTING,
+            "app/b.yaml": IMPORTING,
+            "app/waiting.yaml": IMPORTING.replace("shared", "late"),
+            "nested/parent.yaml": NESTING.replace("FILE", "child.yaml"),
+            "nested/child.yaml": TEMPLATE,
+        }
+    )
+    return repository
+
+
+def test_a_template_is_looked_at_with_those_it_belongs_to_and_with_no_other(
+    templates: Path, run: Callable[..., str], observed: list[str]
+) -> None:
+    report = json.loads(run("check", "--format", "json", *PLAIN))
+    alone = [f"alone/{number}/template.yaml" for number in range(9)]
+    importing = ["app/a.yaml", "app/b.yaml", "app/waiting.yaml"]
+    assert sorted(observed) == [*alone, *importing, "nested/parent.yaml"]
+    assert report["summary"]["target_groups"] == len(alone) + 1
+    assert report["summary"]["files"] == len(alone) + 6
+
+
+MOVES: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "a template that stands alone": (
+        lambda: _append("alone/3/template.yaml", "# x\n"),
+        {"alone/3/template.yaml"},
+    ),
+    "one that imports": (lambda: _append("app/a.yaml", "# x\n"), {"app/a.yaml"}),
+    "one from which others import": (
+        lambda: _replace("network.yaml", "instance", "ip"),
+        {"app/a.yaml", "app/b.yaml"},
+    ),
+    "a new one that exports what nobody did": (
+        lambda: write({"late.yaml": EXPORTING.replace("shared", "late")}),
+        {"app/waiting.yaml"},
+    ),
+    "a new one without ECS that does": (
+        lambda: write(
+            {"topic.yaml": "Resources: {T: {Type: AWS::SNS::Topic}}\n" + EXPORTING[EXPORTING.index("Out") :]}
+        ),
+        {"app/a.yaml", "app/b.yaml", "network.yaml"},
+    ),
+    "a new one that exports the same": (
+        lambda: write({"other.yaml": EXPORTING}),
+        {"app/a.yaml", "app/b.yaml", "network.yaml", "other.yaml"},
+    ),
+    "a nearer one that exports the same": (
+        lambda: write({"app/other.yaml": EXPORTING}),
+        {"app/a.yaml", "app/b.yaml", "network.yaml"},
+    ),
+    "another name of an export": (
+        lambda: _replace("network.yaml", "shared", "common"),
+        {"app/a.yaml", "app/b.yaml", "network.yaml"},
+    ),
+    "another name of the file that exports": (
+        lambda: os.rename("network.yaml", "net.yaml"),
+        {"app/a.yaml", "app/b.yaml"},
+    ),
+    "none that exports": (lambda: os.remove("network.yaml"), {"app/a.yaml", "app/b.yaml"}),
+    "another import": (
+        lambda: _replace("app/b.yaml", "shared", "late"),
+        {"app/b.yaml"},
+    ),
+    "a nested template": (lambda: _append("nested/child.yaml", "# x\n"), {"nested/parent.yaml"}),
+    "no nested template": (lambda: os.remove("nested/child.yaml"), set()),
+    "another name of a nested template": (
+        lambda: os.rename("nested/child.yaml", "nested/other.yaml"),
+        {"nested/other.yaml"},
+    ),
+    "a parent that nests no more": (
+        lambda: _replace("nested/parent.yaml", "child.yaml", "nowhere.yaml"),
+        {"nested/child.yaml"},
+    ),
+    "a new parent": (
+        lambda: write({"alone/parent.yaml": NESTING.replace("FILE", "3/template.yaml")}),
+        {"alone/parent.yaml"},
+    ),
+    "parameters of the one that exports": (
+        lambda: write({"ecslint.toml": '[[stack]]\npath = "network.yaml"\n[stack.environments.x]\n'}),
+        {stack for number in range(9) for stack in [f"alone/{number}/template.yaml"]}
+        | {"app/a.yaml", "app/b.yaml", "app/waiting.yaml", "nested/parent.yaml"},
+    ),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_what_belongs_to_a_changed_template_is_looked_at_again_and_nothing_else(
+    templates: Path, run: Callable[..., str], observed: list[str], move: str
+) -> None:
+    run("check", "--format", "json", *KEPT)
+    edit, stacks = MOVES[move]
+    edit()
+    observed.clear()
+    warm = run("check", "--format", "json", *KEPT)
+    assert set(observed) == stacks
+    assert warm == run("check", "--format", "json", *PLAIN)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_shards_of_templates_together_report_what_one_run_reports(
+    templates: Path, run: Callable[..., str], count: int
+) -> None:
+    stacks = []
+    for number in range(1, count + 1):
+        run("check", "--shard", f"{number}/{count}", "--output", f"json=../{number}.json", *PLAIN)
+        stacks.append(json.loads(Path(f"../{number}.json").read_text())["summary"]["stacks"])
+    assert sum(stacks) == 13 and max(stacks) < 10
+    reports = [f"../{number}.json" for number in range(1, count + 1)]
+    whole = run("check", "--format", "json", *PLAIN)
+    assert run("merge", "--format", "json", *reports) == whole
+    assert run("check", "--format", "json", "--no-cache", "--jobs", "2") == whole
+
+
+def test_a_parameter_that_no_template_declares_is_refused_though_all_is_known(
+    templates: Path, run: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--parameters", "Mode=bridge")
+    assert run("check", "--format", "json", *given, *KEPT) == run("check", "--format", "json", *given, *PLAIN)
+    for more in ((), ("--shard", "2/3"), ("--shard", "3/3")):
+        assert main(["check", *given, "--parameters", "Mod=x", *more, *KEPT]) == 2
+        assert "no template declares the parameter 'Mod'" in capsys.readouterr().err
 
 
 # -- the progress bar ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ecslint.cache.texts import Texts
 from ecslint.engine.finding import Finding
 from ecslint.engine.observation import Abstained, Observation, Observed
 from ecslint.engine.suppression.suppressions import SIGNS
+from ecslint.fix import Edit, Fix
 from ecslint.place import Place
 from ecslint.resource import TERRAFORM, Problem, Resource, Stack
 from ecslint.source import Source, Span
@@ -82,7 +83,11 @@ class _Writer:
             finding.help,
             finding.severity,
             finding.when,
+            None if finding.fix is None else self._fix(finding.fix),
         ]
+
+    def _fix(self, fix: Fix) -> list[Any]:
+        return [fix.title, fix.safety, [[self._span(edit.span), edit.text] for edit in fix.edits]]
 
     def _place(self, place: Place) -> list[Any]:
         return [
@@ -108,7 +113,9 @@ class _Writer:
             self._written.append([source.path, None if kept else source.text])
         return self._sources[key]
 
-    def _identity(self, identity: object) -> int:
+    def _identity(self, identity: object) -> int | str:
+        if isinstance(identity, str):
+            return identity
         return self._identities.setdefault(identity, len(self._identities))
 
 
@@ -136,7 +143,10 @@ class _Reader:
         )
         observation = Observation(
             [
-                [((self._own, identity), address) for identity, address in counted]
+                [
+                    (identity if isinstance(identity, str) else (self._own, identity), address)
+                    for identity, address in counted
+                ]
                 for counted in record["counted"]
             ]
         )
@@ -150,10 +160,21 @@ class _Reader:
         return Observed(stack, observation)
 
     def _finding(
-        self, places: list[Any], message: str, aws_error: str, help: str, severity: str, when: list[str]
+        self,
+        places: list[Any],
+        message: str,
+        aws_error: str,
+        help: str,
+        severity: str,
+        when: list[str],
+        fix: list[Any] | None,
     ) -> Finding:
         at, *because = (self._place(*place) for place in places)
-        return Finding(at, message, because, aws_error, help, severity, when=tuple(when))
+        mended = None if fix is None else self._fix(*fix)
+        return Finding(at, message, because, aws_error, help, severity, when=tuple(when), fix=mended)
+
+    def _fix(self, title: str, safety: str, edits: list[Any]) -> Fix:
+        return Fix(title, safety, tuple(Edit(self._span(span), text) for span, text in edits))
 
     def _place(self, span: Any, message: str, resource: str, attribute: str, via: Any) -> Place:
         return Place(self._span(span), message, resource, attribute, self._via(via))

@@ -93,17 +93,20 @@ class Store:
 
     def _write(self, content: str) -> None:
         data = content.encode("utf-8", "surrogatepass")
-        temporary = f"{self._path}.{os.getpid()}.tmp"
-        with open(temporary, "xb") as stream:
-            stream.write(facts.digest(data).encode() + b"\n" + data)
+        temporary = f"{self._path}.{os.urandom(6).hex()}.tmp"
         try:
+            with open(temporary, "xb") as stream:
+                stream.write(facts.digest(data).encode() + b"\n" + data)
             os.replace(temporary, self._path)
-        except OSError:
-            os.remove(temporary)
+        except BaseException:
+            if os.path.exists(temporary):
+                os.remove(temporary)
             raise
 
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
+            if not os.path.isfile(self._path):  # a pipe would be waited for
+                return {}
             with open(self._path, "rb") as stream:
                 digest, _, data = stream.read(2 * _MOST_IN_FILE).partition(b"\n")
             if digest.decode("ascii", "replace") != facts.digest(data):
@@ -112,10 +115,19 @@ class Store:
             if content["version"] != self._version:
                 return {}
             self._facts = [((what, path), answer) for what, path, answer in content["facts"]]
-            units: dict[str, dict[str, Any]] = content["units"]
-            return units
-        except (OSError, ValueError, KeyError, TypeError):
+            known = range(len(self._facts))
+            return {key: unit for key, unit in content["units"].items() if _is_unit(unit, known)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
+
+
+def _is_unit(unit: Any, known: range) -> bool:
+    """Whether something is what is kept of a unit, and rests on known facts."""
+    return (
+        isinstance(unit["day"], int)
+        and isinstance(unit["record"], dict)
+        and all(isinstance(number, int) and number in known for number in unit["facts"])
+    )
 
 
 def _key(unit: Unit) -> str:

@@ -52,7 +52,9 @@ def refused(refusal: Refusal) -> UsageError:
 
 def unknown_rule(word: str, suggestion: str) -> UsageError:
     """The refusal of a word that names no rule."""
-    help = f"did you mean '{suggestion}'?" if suggestion else "ecslint rules lists all of them"
+    # Another number is another rule; of a code only the letters can be mistyped.
+    is_near = [*filter(str.isdigit, word)] == [*filter(str.isdigit, suggestion)] and suggestion
+    help = f"did you mean '{suggestion}'?" if is_near else "ecslint rules lists all of them"
     letters = word.upper().rstrip("0123456789")
     if len(word) - len(letters) == 3 and 2 <= len(letters) <= 10 and letters.isalpha() and letters != "ECS":
         help = "rules of your own are there with --rules DIR"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 
 from ecslint.commands import CLEAN, UsageError, baselines
-from ecslint.commands.check import KnownOptions, analyse, blame
+from ecslint.commands.check import analyse, blame
+from ecslint.commands.check_options import KnownOptions
 from ecslint.commands.files import write_whole
 from ecslint.commands.options import flag
 from ecslint.commands.output import write
 from ecslint.engine.baseline import known
 from ecslint.engine.baseline.record import entries, to_text
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 
 
 class Options(KnownOptions):
@@ -37,14 +38,14 @@ def run(options: Options) -> int:
     if analysis.outcome.faults:
         return blame(analysis.outcome)
     now = entries(analysis.outcome.findings)
-    is_certain = baselines.Judge(analysis, baselines.standing(options.paths)).is_certain
+    is_certain = baselines.certainty(analysis, baselines.standing(options.paths))
     left = {entry.fingerprint: entry for entry in known.remaining(recorded, now, is_certain)}
     before, kept = known.count(recorded.entries.values()), known.count(left.values())
     if not options.prune:
         left |= {each: known.either(entry, left.get(each)) for each, entry in now.items()}
     after = known.count(left.values())
     write_whole(path, to_text(left.values()))
-    write(visible(f"{shown}: {_findings(after)} ({after - kept} added, {before - kept} removed)") + "\n")
+    write(leading(f"{shown}: {_findings(after)} ({after - kept} added, {before - kept} removed)") + "\n")
     return CLEAN
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ecslint.commands import UsageError
-from ecslint.engine.baseline.places import BASELINE, top
+from ecslint.engine.baseline.places import BASELINE, shared_path, top
 from ecslint.engine.finding import ADVICE
 from ecslint.refusal import Refusal
 from ecslint.source import Unreadable, Workspace
 
 if TYPE_CHECKING:
-    from ecslint.commands.check import Analysis, KnownOptions
+    from ecslint.commands.check import Analysis
+    from ecslint.commands.check_options import KnownOptions
     from ecslint.engine.baseline.known import Known
     from ecslint.engine.baseline.record import Entry
+    from ecslint.engine.finding import Outcome
+    from ecslint.engine.part import Deployed
+    from ecslint.engine.rule import Rule
+    from ecslint.stack import Discovery
 
 
 def standing(paths: Sequence[str]) -> str:
@@ -65,40 +70,59 @@ def silence(analysis: Analysis, baseline: Known, paths: Sequence[str], is_whole:
     from ecslint.engine.baseline.record import entries
 
     outcome = analysis.outcome
+    now = entries(outcome.findings)
     if is_whole:
-        is_certain = Judge(analysis, standing(paths)).is_certain
-        left = known.remaining(baseline, entries(outcome.findings), is_certain)
+        left = known.remaining(baseline, now, certainty(analysis, standing(paths)))
         outcome.gone = known.count(baseline.entries.values()) - known.count(left)
-    known.silence(outcome, baseline)
+    known.silence(outcome, baseline, now)
+
+
+def certainty(analysis: Analysis, directory: str) -> Callable[[Entry], bool]:
+    """Tells for which entries of the baseline of a directory a run can say that their findings are gone."""
+    judge = Judge(analysis.rules, analysis.outcome, analysis.deployed, shared_path)
+
+    def is_certain(entry: Entry) -> bool:
+        return saw_all(analysis.discovery, directory, entry) and judge.decided(entry)
+
+    return is_certain
+
+
+def saw_all(discovery: Discovery, directory: str, entry: Entry) -> bool:
+    """Whether all was found to look at that an entry of the baseline of a directory can be about."""
+    return discovery.saw_all(_existing(os.path.realpath(os.path.join(directory, entry.path))))
 
 
 class Judge:
-    """Tells for which entries a run can say that their findings are gone."""
+    """Tells for which entries all was decided: the rule was run, and abstained in no stack of the file."""
 
-    def __init__(self, analysis: Analysis, directory: str) -> None:
-        self._directory = directory
-        self._discovery = analysis.discovery
-        failed = {code for code, _, _ in analysis.outcome.faults}
-        self._rules = {rule.code: rule for rule in analysis.rules if rule.code not in failed}
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        outcome: Outcome,
+        deployed: Iterable[Deployed],
+        shared: Callable[[str], str],
+    ) -> None:
+        failed = {code for code, _, _ in outcome.faults}
+        self._rules = {rule.code: rule for rule in rules if rule.code not in failed}
         self._undecided: dict[str, set[str]] = {}
         abstained: dict[str, set[str]] = {}
-        for abstention in analysis.outcome.abstentions:
+        for abstention in outcome.abstentions:
             abstained.setdefault(abstention.span.source.path, set()).update(abstention.codes)
-        for stack in self._discovery.stacks:
-            paths = [source.path for source in stack.sources]
-            codes = set[str]().union(*(abstained.get(path, ()) for path in paths))
-            if stack.damaged or (not stack.complete and not stack.unknowns):
+        for stack in deployed:
+            codes = set[str]().union(*(abstained.get(path, ()) for path in stack.paths))
+            if stack.is_damaged:
                 codes = set(self._rules)
-            for path in paths:
-                self._undecided.setdefault(os.path.realpath(path), set()).update(codes)
+            for path in stack.paths:
+                self._undecided.setdefault(shared(path), set()).update(codes)
 
-    def is_certain(self, entry: Entry) -> bool:
-        """Whether the rule has been run on all that the entry is about, and everything was decided."""
+    def decided(self, entry: Entry) -> bool:
+        """Whether the rule has been run on all that an entry is about, and everything was decided."""
+        return self.was_run(entry) and entry.code not in self._undecided.get(entry.path, ())
+
+    def was_run(self, entry: Entry) -> bool:
+        """Whether the rule of an entry has been run, and would have reported it."""
         rule = self._rules.get(entry.code)
-        if rule is None or (entry.severity == ADVICE and not rule.explicit):
-            return False
-        file = os.path.realpath(os.path.join(self._directory, entry.path))
-        return self._discovery.saw_all(_existing(file)) and entry.code not in self._undecided.get(file, ())
+        return rule is not None and (entry.severity != ADVICE or rule.explicit)
 
 
 def _existing(path: str) -> str:

@@ -20,98 +20,35 @@ from ecslint.commands import (
     narrowing,
     refused,
 )
-from ecslint.commands.catalogue import CatalogueOptions, catalogue
+from ecslint.commands.catalogue import catalogue
+from ecslint.commands.check_options import STDIN, Options, ReportOptions, RunOptions
 from ecslint.commands.inputs import read as read_inputs
 from ecslint.commands.inputs import read_parameters, refuse_idle
-from ecslint.commands.options import RUN, STACK, InputOptions, choice, flag, text, words
-from ecslint.commands.output import COLORS, report_faults
-from ecslint.commands.reports import FORMATS, publish
+from ecslint.commands.output import report_faults
+from ecslint.commands.reports import Reports, category, publish
 from ecslint.commands.speed import Looking, SpeedOptions, look_for
 from ecslint.engine.finding import SEVERITIES, Finding, Outcome
 from ecslint.refusal import Refusal
+from ecslint.report.characters import visible
 from ecslint.stack import Discovery, PathNotFound, discover
 
 if TYPE_CHECKING:
     from ecslint.commands.files import Output
+    from ecslint.commands.options import InputOptions
+    from ecslint.commands.shard import Shard
     from ecslint.engine.choice import Choice
+    from ecslint.engine.part import Deployed
     from ecslint.engine.rule import Rule
     from ecslint.looking import Ask
     from ecslint.resource import Stack
 
-FAIL_ON = ("error", "warning", "advice", "never")
-STDIN = "-"
-PROFILES = ("default", "strict")
-
-
-class RunOptions(InputOptions, CatalogueOptions):
-    """What is checked, and by which rules."""
-
-    __slots__ = ()
-
-    select: tuple[str, ...] = words(
-        "CODE",
-        "Only these rules: codes, prefixes (ECS2) or names; advice too. Repeatable.",
-        configured=STACK,
-    )
-    extend_select: tuple[str, ...] = words(
-        "CODE", "These rules too, besides those that are selected. Repeatable.", configured=STACK, adding=True
-    )
-    ignore: tuple[str, ...] = words(
-        "CODE", "All but these rules: codes, prefixes or names. Repeatable.", configured=STACK
-    )
-    extend_ignore: tuple[str, ...] = words(
-        "CODE",
-        "Not these rules either, besides those that are ignored. Repeatable.",
-        configured=STACK,
-        adding=True,
-    )
-    profile: str = choice(
-        PROFILES, "What counts where nothing else is said: strict reports advice too.", configured=STACK
-    )
-
-
-class KnownOptions(RunOptions):
-    """What is checked, and what is known of it already."""
-
-    __slots__ = ()
-
-    baseline: str = text(
-        "FILE",
-        "The baseline, instead of .ecslint-baseline.json at the top of the repository.",
-        configured=RUN,
-        located=True,
-    )
-
-
-class Options(KnownOptions, SpeedOptions):
-    """What `ecslint check` can be told."""
-
-    __slots__ = ()
-
-    format: str = choice(FORMATS, "How to report.", configured=RUN)
-    output: tuple[str, ...] = words(
-        "FORMAT=FILE", "Write a report to a file too, in any of the formats. Repeatable."
-    )
-    fail_on: str = choice(FAIL_ON, "The least severity that makes the exit status 1.", configured=RUN)
-    exit_zero: bool = flag("Exit with 0 whatever is found.")
-    color: str = choice(COLORS, "Whether to colour; auto: on a terminal.", configured=RUN)
-    no_suppressions: bool = flag("Report everything, as if nothing were suppressed.")
-    show_suppressed: bool = flag("Show what is suppressed too, and why.", configured=RUN)
-    require_inputs: bool = flag("Fail when there is nothing to check.", configured=RUN)
-    no_baseline: bool = flag("Report what the baseline has, as if there were none.")
-    since: str = text("REF", "Only what is about lines that have changed since a commit, as git tells them.")
-    statistics: bool = flag("How often each rule has found something, in place of the findings.")
-    show_undetermined: bool = flag("Show what cannot be evaluated too, and why.", configured=RUN)
-    no_ci: bool = flag("In GitHub Actions: no annotations beside the report, and no summary of the job.")
-    stdin_name: str = text("FILE", "With the path '-': the file in whose place standard input stands.")
-    watch: bool = flag("Check again whenever a file changes, until interrupted.")
-
 
 class Analysis(NamedTuple):
-    """What was found to look at, the rules that looked at it, and what came out."""
+    """What was found to look at, the rules that did, what they gave of each stack, and what comes out."""
 
     discovery: Discovery
     rules: list[Rule]
+    deployed: list[Deployed]
     outcome: Outcome
 
 
@@ -120,6 +57,11 @@ def run(options: Options) -> int:
 
     Advice is reported when its rule is selected.
     """
+    if options.fix or options.diff or options.unsafe_fixes:
+        from ecslint.commands.fixing import fix
+
+        contradictions.refuse_beside_fixes(options)
+        return fix(options, _check)
     if options.watch:
         from ecslint.commands.watching import watch
 
@@ -135,42 +77,68 @@ def run(options: Options) -> int:
 def _check(options: Options) -> int:
     outputs = outputs_of(options)
     contradictions.refuse(options, [output.format for output in outputs])
-    return conclude(options, Looking(options), outputs)
-
-
-def conclude(options: Options, looking: Looking, outputs: Sequence[Output]) -> int:
-    """Look at what the options say, and report; the exit status."""
+    looking = Looking(options)
     baseline = None if options.no_suppressions or options.no_baseline else baselines.find(options)
     changes = narrowing.changed(options.since, options.paths) if options.since else None
-    analysis = analyse(options, not options.no_suppressions, looking)
-    if baseline is not None:
-        baselines.silence(analysis, baseline, options.paths, is_whole=looking.shard is None)
-    if changes is not None:
-        narrowing.to_changes(analysis.outcome, changes)
-    if not analysis.discovery.stacks:
-        say_nothing_found(options.paths, _requires_inputs(options))
-    analysis.outcome.shard = looking.report()
-    publish(analysis, options, outputs)
+    shard = None
+    if looking.shard is not None:
+        from ecslint.commands.shard import Shard
+
+        shard = Shard(options, looking.shard, baseline, changes)
+    analysis = analyse(options, not options.no_suppressions, looking, shard)
     outcome = analysis.outcome
+    if baseline is not None:
+        baselines.silence(analysis, baseline, options.paths, is_whole=shard is None)
+    if changes is not None:
+        narrowing.to_changes(outcome, narrowing.on_changed_lines(changes))
+    if not analysis.discovery.units or not (shard or analysis.discovery.stacks):
+        say_nothing_found(options.paths, requires_inputs(options))
+    if shard is not None:
+        outcome.shard = shard.report
+    publish(Reports(outcome, analysis.rules, options, category(options.paths)), outputs, found(analysis))
+    return concluded(outcome, options)
+
+
+def found(analysis: Analysis) -> bool:
+    """Whether there was anything to look at."""
+    return bool(analysis.discovery.stacks)
+
+
+def concluded(outcome: Outcome, options: ReportOptions) -> int:
+    """The exit status of what came out."""
     if outcome.faults:
         return blame(outcome)
     return CLEAN if options.exit_zero or not failing(outcome.findings, options.fail_on) else FINDINGS
 
 
-def analyse(options: RunOptions, with_suppressions: bool = True, looking: Looking | None = None) -> Analysis:
-    """Run the chosen rules over the stacks of the given paths. Raises UsageError."""
+def analyse(
+    options: RunOptions,
+    with_suppressions: bool = True,
+    looking: Looking | None = None,
+    shard: Shard | None = None,
+) -> Analysis:
+    """Run the chosen rules over the stacks of the given paths; a shard is told. Raises UsageError."""
     from ecslint.commands.policy import policy
-    from ecslint.engine.run import check
+    from ecslint.engine.part import joined
+    from ecslint.engine.run import look
 
     run = Run(options)
     looking = looking or Looking(SpeedOptions())
     seen = looking.at(run.discovery, run.rules, run.choose, partial(_again, options.said, options.order))
-    run.discovery.take(seen.stacks, is_whole=looking.shard is None)
-    refuse_idle(options, seen.stacks)
-    known = policy(run.discovery, run.rules) if with_suppressions else None
-    outcome = check(seen.stacks, run.choose, known, seen.observed)
+    run.discovery.take(seen.stacks)
+    if shard is None:
+        refuse_idle(options.said, {stack.language for stack in seen.stacks})
+    known = policy(run.discovery, run.rules, is_part=shard is not None) if with_suppressions else None
+    orders = None if shard is None else shard.orders(run.discovery, seen)
+    part, suppressions = look(seen.stacks, run.choose, known, seen.observed, orders)
+    rules = run.selection.rules()
+    if shard is not None:
+        shard.tell(run, part)
+    outcome = joined([part], is_whole=shard is None)
+    if suppressions is not None:
+        outcome.useless = suppressions.useless()
     narrowing.to_files(outcome, run.discovery)
-    return Analysis(run.discovery, run.selection.rules(), outcome)
+    return Analysis(run.discovery, rules, part.deployed, outcome)
 
 
 class Run:
@@ -234,19 +202,24 @@ def say_nothing_found(paths: Sequence[str], required: bool = False) -> None:
         if what := unshown(path):
             help = "give ecslint what `terraform show -json` prints of it, or what `tofu show -json` does"
             raise UsageError(f"{path} is {what}", help)
-    nothing = f"no ECS configuration found in {', '.join(paths or ['.'])}"
+    say_nothing(paths or ["."], required)
+
+
+def say_nothing(paths: Sequence[str], required: bool) -> None:
+    """Tell that there was nothing below some paths. Raises UsageError when there has to be something."""
+    nothing = f"no ECS configuration found in {', '.join(paths)}"
     if required:
         raise UsageError(nothing, "inputs are required; name the directories that have them")
-    print(f"ecslint: {nothing}", file=sys.stderr)
+    print(visible(f"ecslint: {nothing}"), file=sys.stderr)
 
 
-def _requires_inputs(options: Options) -> bool:
+def requires_inputs(options: Options) -> bool:
     """Whether there has to be something; a file that a hook gives need not be it where this is configured."""
     said = "require_inputs" in options.said
     return options.require_inputs and (said or not options.paths or any(map(os.path.isdir, options.paths)))
 
 
-def outputs_of(options: Options) -> list[Output]:
+def outputs_of(options: ReportOptions) -> list[Output]:
     """The reports that are written to files. Raises UsageError."""
     if not options.output:
         return []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.commands import CLEAN, LIST_FORMATS, UsageError, options
 from ecslint.commands.catalogue import CatalogueOptions, catalogue
-from ecslint.commands.check import Options as CheckOptions
+from ecslint.commands.check_options import Options as CheckOptions
 from ecslint.commands.configuration import (
     STRICT_SEVERITY,
     effective,

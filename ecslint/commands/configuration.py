@@ -46,6 +46,10 @@ def settle(options: Options) -> None:
     declared = [option for option in options.declared() if option.configured]
     if not declared:
         return
+    if options.anywhere:
+        said = {option.name: _in_environment(option) for option in declared}
+        options.settled.update((name, value) for name, value in said.items() if value is not None)
+        return
     from ecslint.configurations import Configurations
 
     options.configurations = Configurations(keys())
@@ -59,7 +63,7 @@ def settle(options: Options) -> None:
 
 def keys() -> list[Option]:
     """All options that can be keys of a configuration file."""
-    from ecslint.commands.check import Options as OfCheck
+    from ecslint.commands.check_options import Options as OfCheck
 
     return [option for option in OfCheck.declared() if option.configured]
 

@@ -56,17 +56,21 @@ def write_whole(path: str, text: str) -> None:
             with open(path, "wb") as stream:
                 stream.write(data)
             return
-        _replace(os.path.realpath(path), data)
+        replace(path, data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _replace(target: str, data: bytes) -> None:
+def replace(path: str, data: bytes) -> None:
+    """Put data in the place of a file, which keeps its permissions, all at once."""
+    target = os.path.realpath(path)
     directory, name = os.path.split(target)
     temporary = os.path.join(directory, f".{name}.{os.urandom(6).hex()}.tmp")
     try:
         with open(temporary, "xb") as stream:
             stream.write(data)
+        if os.path.exists(target):
+            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
         os.replace(temporary, target)
     except BaseException:
         if os.path.exists(temporary):

@@ -9,12 +9,11 @@ from ecslint.commands import UsageError, did_you_mean
 from ecslint.resource import CLOUDFORMATION, TERRAFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from ecslint.commands.options import InputOptions
     from ecslint.deployments import Parameter, ParametersFile
     from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
-    from ecslint.resource import Stack
 
 _PROCESS = "TF_VAR_"
 _OF_ROOTS, _OF_TEMPLATES = ("var", "var_file", "workspace"), ("parameters",)
@@ -47,10 +46,9 @@ def read_parameters(options: InputOptions) -> list[Parameter | ParametersFile]:
     return [_parameter(given) for given in options.parameters]
 
 
-def refuse_idle(options: InputOptions, stacks: Iterable[Stack]) -> None:
+def refuse_idle(said: Collection[str], languages: Collection[str]) -> None:
     """Raise UsageError for inputs of a kind of stacks of which there is none."""
-    given = [name for name in (*_OF_ROOTS, *_OF_TEMPLATES) if name in options.said]
-    languages = {stack.language for stack in stacks} if given else set()
+    given = [name for name in (*_OF_ROOTS, *_OF_TEMPLATES) if name in said]
     if not languages or "" in languages:  # nothing to look at, or something that cannot be read
         return
     for name in given:

@@ -3,53 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from ecslint import __version__
-from ecslint.commands import UsageError, check, contradictions
-from ecslint.commands.configuration import settle
-from ecslint.commands.options import RUN, arguments, choice, flag, words
-from ecslint.commands.options import Options as AllOptions
-from ecslint.commands.output import COLORS
-from ecslint.commands.reports import FORMATS
-from ecslint.commands.speed import Looking
-from ecslint.shards import Joined
+from ecslint.commands import UsageError, contradictions
+from ecslint.commands.check import concluded, outputs_of, say_nothing
+from ecslint.commands.check_options import ReportOptions
+from ecslint.commands.inputs import refuse_idle
+from ecslint.commands.options import arguments
+from ecslint.commands.reports import Reports, publish
+from ecslint.commands.whole import Whole
 
 
-class Options(AllOptions):
+class Options(ReportOptions):
     """What `ecslint merge` can be told."""
 
     __slots__ = ()
 
+    anywhere = True
+
     reports: tuple[str, ...] = arguments(
         "REPORTS...", "What ecslint check --shard K/N wrote for each K, as json or sarif.", required=True
     )
-    format: str = choice(FORMATS, "How to report.", configured=RUN)
-    output: tuple[str, ...] = words(
-        "FORMAT=FILE", "Write a report to a file too, in any of the formats. Repeatable."
-    )
-    fail_on: str = choice(check.FAIL_ON, "The least severity that makes the exit status 1.", configured=RUN)
-    exit_zero: bool = flag("Exit with 0 whatever is found.")
-    color: str = choice(COLORS, "Whether to colour; auto: on a terminal.", configured=RUN)
 
 
 def run(options: Options) -> int:
     """Join the reports of all shards: what comes out is what one run would have reported.
 
-    In a checkout of what was checked: places are shown from its files.
+    It needs nothing but the reports, and can be run anywhere. How to report is as it was configured for
+    the shards, unless it is said here.
     """
     shards = [_shard(path) for path in options.reports]
     _refuse_incomplete(shards, options.reports)
-    told = shards[0]["options"]
-    said = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
-    own = {name: value for name, value in options.said.items() if name != "reports"}
-    order = [(name, value) for name, value in shards[0]["order"]]
-    whole = check.Options({**said, **own}, order)
-    settle(whole)
-    outputs = check.outputs_of(whole)
-    contradictions.refuse(whole, [output.format for output in outputs])
-    return check.conclude(whole, Looking(whole, Joined(shards)), outputs)
+    told = shards[0]
+    configured = {**told["configured"], **options.settled}
+    options.settled.update((name, value) for name, value in configured.items() if name != "require_inputs")
+    contradictions.refuse_idle({**told["options"], **options.said})
+    outputs = outputs_of(options)
+    contradictions.refuse_unshown(options, [output.format for output in outputs])
+    try:
+        whole = Whole(shards)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise UsageError("the reports are not as ecslint writes them", _HELP) from error
+    if whole.languages:
+        refuse_idle(told["options"], whole.languages)
+    else:
+        say_nothing(told["options"].get("paths") or ["."], bool(told["configured"].get("require_inputs")))
+    reports = Reports(whole.outcome, whole.rules, options, lambda: told["category"], whole.paths, whole.pages)
+    publish(reports, outputs, bool(whole.languages))
+    return concluded(whole.outcome, options)
+
+
+_HELP = "write ecslint check --shard K/N --output json=FILE for each K, and merge the files"
 
 
 def _shard(path: str) -> dict[str, Any]:
@@ -61,11 +66,10 @@ def _shard(path: str) -> dict[str, Any]:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
         raise UsageError(f"{path} cannot be read: {reason}") from error
     shard, version = _of_sarif(report) if _is_sarif(report) else _of_json(report)
-    if not isinstance(shard, dict) or not _is_shard(shard):
-        help = "write ecslint check --shard K/N --output json=FILE for each K, and merge the files"
-        raise UsageError(f"{path} is not the report of a shard", help)
-    if version != __version__:
+    if isinstance(shard, dict) and version != __version__:
         raise UsageError(f"{path} is of ecslint {version}, and this is {__version__}")
+    if not isinstance(shard, dict) or not _is_shard(shard):
+        raise UsageError(f"{path} is not the report of a shard", _HELP)
     return shard
 
 
@@ -92,19 +96,46 @@ def _within(value: Any, *names: str) -> Any:
     return value
 
 
+_KINDS: dict[str, type] = {
+    "number": int,
+    "count": int,
+    "units": list,
+    "of": list,
+    "options": dict,
+    "order": list,
+    "configured": dict,
+    "category": str,
+}
+
+
 def _is_shard(shard: dict[str, Any]) -> bool:
-    kinds = {"number": int, "count": int, "options": dict, "order": list, "units": dict}
-    return all(isinstance(shard.get(key), kind) for key, kind in kinds.items())
+    return all(isinstance(shard.get(key), kind) for key, kind in _KINDS.items()) and bool(shard["of"])
 
 
-def _refuse_incomplete(shards: list[dict[str, Any]], paths: Iterable[str]) -> None:
-    """Raise UsageError unless the shards are all parts of one whole."""
+_ALIKE = {
+    "count": "another number of shards",
+    "options": "other options",
+    "order": "other options",
+    "configured": "another configuration",
+    "of": "other files",
+}
+
+
+def _refuse_incomplete(shards: list[dict[str, Any]], paths: tuple[str, ...]) -> None:
+    """Raise UsageError unless the shards are all parts of one whole, each once."""
     first = shards[0]
+    there: dict[int, str] = {}
     for shard, path in zip(shards, paths, strict=True):
-        for key, what in (("count", "another number of shards"), ("options", "other options")):
-            if shard[key] != first[key] or shard["order"] != first["order"]:
+        for key, what in _ALIKE.items():
+            if shard[key] != first[key]:
                 raise UsageError(f"{path} is of a run with {what} than the first report")
-    there = {shard["number"] for shard in shards}
+        number = shard["number"]
+        if number in there:
+            raise UsageError(f"{there[number]} and {path} are both of shard {number}")
+        there[number] = path
     missing = [str(number) for number in range(1, first["count"] + 1) if number not in there]
     if missing:
         raise UsageError(f"of {first['count']} shards there is no report of {', '.join(missing)}")
+    looked_at = [str(unit) for shard in shards for unit in shard["units"]]
+    if len(looked_at) != first["of"][0] or set(looked_at) != set(map(str, range(len(looked_at)))):
+        raise UsageError("the shards are not of the same files: what one has left out no other has looked at")

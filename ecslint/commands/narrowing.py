@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ecslint.engine.finding import Finding, Outcome
@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from ecslint.stack import Discovery
 
 
+Judged = Callable[[Finding], bool]
+
+
+def touching(discovery: Discovery) -> Judged:
+    """Tells which findings touch the files that were given."""
+    return lambda finding: any(discovery.wants(span.source.path) for span in _spans(finding))
+
+
+def on_changed_lines(changes: Changes) -> Judged:
+    """Tells which findings touch a line that has changed."""
+    return lambda finding: any(_has_changed(span, changes) for span in _spans(finding))
+
+
 def to_files(outcome: Outcome, discovery: Discovery) -> None:
     """Leave what touches the files that were given."""
-
-    def touches(finding: Finding) -> bool:
-        return any(discovery.wants(span.source.path) for span in _spans(finding))
-
-    outcome.findings = list(filter(touches, outcome.findings))
-    outcome.suppressed = list(filter(touches, outcome.suppressed))
+    to_touching(outcome, touching(discovery))
     outcome.useless = [each for each in outcome.useless if discovery.wants(each.span.source.path)]
     outcome.abstentions = [
         abstention for abstention in outcome.abstentions if discovery.wants(abstention.span.source.path)
@@ -37,16 +45,18 @@ def changed(reference: str, paths: Sequence[str]) -> Changes:
     return changes_since(reference, given if os.path.isdir(given) else os.path.dirname(given))
 
 
-def to_changes(outcome: Outcome, changes: Changes) -> None:
-    """Leave what touches a line that has changed."""
+def to_touching(outcome: Outcome, touches: Judged) -> None:
+    """Leave the findings that touch the files that were given."""
+    outcome.findings = list(filter(touches, outcome.findings))
+    outcome.suppressed = list(filter(touches, outcome.suppressed))
 
-    def touched(finding: Finding) -> bool:
-        return any(_has_changed(span, changes) for span in _spans(finding))
 
-    left = list(filter(touched, outcome.findings))
+def to_changes(outcome: Outcome, is_changed: Judged) -> None:
+    """Leave the findings that touch a line that has changed, and count the others."""
+    left = list(filter(is_changed, outcome.findings))
     outcome.elsewhere = len(outcome.findings) - len(left)
     outcome.findings = left
-    outcome.suppressed = list(filter(touched, outcome.suppressed))
+    outcome.suppressed = list(filter(is_changed, outcome.suppressed))
 
 
 def _spans(finding: Finding) -> Iterator[Span]:

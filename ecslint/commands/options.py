@@ -144,6 +144,9 @@ class Options:
 
     __slots__ = ("configurations", "order", "said", "settled")
 
+    anywhere = False
+    """Whether it does not matter where the command is run, so that no configuration file counts."""
+
     def __init__(self, said: dict[str, Any] | None = None, order: Sequence[tuple[str, str]] = ()) -> None:
         self.said = {} if said is None else said
         self.order = tuple(order)

@@ -49,9 +49,9 @@ def width() -> int:
 
 def complain(error: UsageError) -> None:
     """Say what is asked for that does not exist, and what does."""
-    print(f"error: {error}", file=sys.stderr)
+    print(visible(f"error: {error}"), file=sys.stderr)
     if error.help:
-        print(f"help: {error.help}", file=sys.stderr)
+        print(visible(f"help: {error.help}"), file=sys.stderr)
 
 
 def report_faults(faults: Sequence[tuple[str, Exception]]) -> None:

@@ -27,8 +27,8 @@ def configuration_of(discovery: Discovery, stack: Stack) -> Configuration | None
         raise refused(refusal) from refusal
 
 
-def policy(discovery: Discovery, catalogue: list[Rule]) -> Policy:
-    """The policy of a run over what was found, all rules that there are being known."""
+def policy(discovery: Discovery, catalogue: list[Rule], is_part: bool = False) -> Policy:
+    """The policy of a run over what was found, or a part of it, all rules that there are being known."""
 
     def entries(stack: Stack) -> Iterable[Ignore]:
         configuration = configuration_of(discovery, stack)
@@ -38,7 +38,7 @@ def policy(discovery: Discovery, catalogue: list[Rule]) -> Policy:
                 _require_rule(catalogue, word.text, entry.suppression.span.source.path)
         return found
 
-    return Policy(catalogue, entries, today, discovery.saw_all)
+    return Policy(catalogue, entries, today, discovery.saw_all, is_part)
 
 
 def today() -> str:

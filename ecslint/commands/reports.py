@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecslint.commands.output import wants_color, width, write
 
 if TYPE_CHECKING:
-    from ecslint.commands.check import Analysis, Options
+    from ecslint.commands.check_options import ReportOptions
     from ecslint.commands.files import Output
+    from ecslint.engine.finding import Outcome
+    from ecslint.engine.rule import Rule
     from ecslint.report.paths import Paths
     from ecslint.report.sarif_rules import RulePage
 
@@ -27,10 +29,12 @@ _WORKPLACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _FILE_WIDTH = 120
 
 
-def publish(analysis: Analysis, options: Options, outputs: Sequence[Output]) -> None:
-    """Report on standard output, in files, and to the pipeline in which ecslint is run."""
-    reports = Reports(analysis, options)
-    found = bool(analysis.discovery.stacks)
+def publish(reports: Reports, outputs: Sequence[Output], found: bool) -> None:
+    """Report on standard output, in files, and to the pipeline in which ecslint is run.
+
+    `found` says whether there was anything to look at.
+    """
+    options = reports.options
     if found or options.format not in FOR_PEOPLE:
         write(reports.statistics() if options.statistics else reports.render(options.format))
     if outputs:
@@ -45,12 +49,27 @@ def publish(analysis: Analysis, options: Options, outputs: Sequence[Output]) -> 
 
 
 class Reports:
-    """What a run found, in any format."""
+    """What a run found, in any format.
 
-    def __init__(self, analysis: Analysis, options: Options) -> None:
-        self.outcome = analysis.outcome
-        self.rules = analysis.rules
+    `category` gives what was checked. `known` are the paths by which platforms know files, and `pages`
+    those of rules, as far as they cannot be found out here.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        rules: Sequence[Rule],
+        options: ReportOptions,
+        category: Callable[[], str],
+        known: Mapping[str, str] | None = None,
+        pages: Mapping[str, str] | None = None,
+    ) -> None:
+        self.outcome = outcome
+        self.rules = rules
         self.options = options
+        self._category = category
+        self._known = known
+        self._pages = {} if pages is None else pages
 
     def render(self, format: str, to_file: bool = False) -> str:
         """The report in one of the formats, as it stands on standard output or in a file."""
@@ -74,7 +93,7 @@ class Reports:
             case "sarif":
                 from ecslint.report import sarif
 
-                return sarif.render(outcome, self.paths, self.pages(), self.category())
+                return sarif.render(outcome, self.paths, self.pages(), self._category())
             case "github":
                 from ecslint.report import github
 
@@ -112,24 +131,45 @@ class Reports:
     @cached_property
     def paths(self) -> Paths:
         """The paths as seen from the top of the repository."""
-        from ecslint.report.paths import Paths
-
-        return Paths(_top(os.getcwd()))
+        return paths(self._known)
 
     def pages(self) -> list[RulePage]:
         """The rules that ran, with what their pages say."""
         from ecslint.report.sarif_rules import RulePage
 
         return [
-            RulePage(rule.code, rule.name, rule.severity, rule.summary, rule.family, _read(rule.page))
+            RulePage(
+                rule.code,
+                rule.name,
+                rule.severity,
+                rule.summary,
+                rule.family,
+                self._pages[rule.code] if rule.code in self._pages else page_of(rule),
+            )
             for rule in self.rules
         ]
 
-    def category(self) -> str:
-        """What is checked, seen from the top of the repository; empty for all of it."""
-        given = [os.path.realpath(path) for path in self.options.paths or ["."]]
-        category = self.paths.of(os.path.commonpath(given))
+
+def paths(known: Mapping[str, str] | None = None) -> Paths:
+    """The paths as seen from the top of the repository, all of them or those that are not known."""
+    from ecslint.report.paths import Paths
+
+    return Paths(_top(os.getcwd()), known)
+
+
+def category(given: Sequence[str]) -> Callable[[], str]:
+    """What is checked, seen from the top of the repository; empty for all of it."""
+
+    def found() -> str:
+        category = paths().of(os.path.commonpath([os.path.realpath(path) for path in given or ["."]]))
         return "" if os.path.isabs(category) else category
+
+    return found
+
+
+def page_of(rule: Rule) -> str:
+    """What the page of a rule says."""
+    return _read(rule.page)
 
 
 def _read(page: str) -> str:

@@ -22,10 +22,14 @@ OFF = "off"
 
 
 class Selection:
-    """The rules that the command line, the environment and the configuration of a stack choose."""
+    """The rules that the command line, the environment and the configuration of a stack choose.
 
-    def __init__(self, options: Options, catalogue: list[Rule]) -> None:
+    `with_advice` where somebody else leaves out advice that nobody asks for.
+    """
+
+    def __init__(self, options: Options, catalogue: list[Rule], with_advice: bool = False) -> None:
         self.catalogue = catalogue
+        self._with_advice = with_advice
         self._options = options
         self._declared = {option.name: option for option in options.declared()}
         self._choices: dict[int, tuple[Choice, Configuration | None]] = {}
@@ -56,12 +60,16 @@ class Selection:
         added = self._codes("extend_select", configuration)
         dropped = self._codes("ignore", configuration) | self._codes("extend_ignore", configuration)
         rules = [rule._replace(severity=severities.get(rule.code, rule.severity)) for rule in self.catalogue]
-        usual = {rule.code for rule in rules if rule.severity != ADVICE or rule.code in severities}
+        usual = {
+            rule.code
+            for rule in rules
+            if rule.severity != ADVICE or rule.code in severities or self._with_advice
+        }
         wanted = (chosen or usual) | added
         asked_for = chosen | added | {code for code, severity in severities.items() if severity == ADVICE}
         return Choice(
             [
-                rule._replace(explicit=rule.code in asked_for)
+                rule._replace(explicit=self._with_advice or rule.code in asked_for)
                 for rule in rules
                 if rule.code in wanted and rule.code not in dropped and rule.severity != OFF
             ],

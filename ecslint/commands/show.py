@@ -9,7 +9,7 @@ from ecslint.commands.options import InputOptions, choice
 from ecslint.commands.output import write
 from ecslint.engine.describe import describe
 from ecslint.report import understanding
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 from ecslint.report.understanding import Understood
 
 
@@ -24,7 +24,7 @@ class Options(InputOptions):
 def run(options: Options) -> int:
     """Show what ecslint understood of the configuration, and which values it cannot know."""
     stacks = find_stacks(options).stacks
-    refuse_idle(options, stacks)
+    refuse_idle(options.said, {stack.language for stack in stacks})
     if not stacks:
         say_nothing_found(options.paths)
     described = [
@@ -33,5 +33,5 @@ def run(options: Options) -> int:
     if options.format == "json":
         write(understanding.to_json(described))
     else:
-        write("".join(visible(line) + "\n" for line in understanding.to_text(described).splitlines()))
+        write("".join(leading(line) + "\n" for line in understanding.to_text(described).splitlines()))
     return CLEAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint import files
 from ecslint.commands import UsageError
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ecslint.engine.rule import Rule
     from ecslint.looking import Ask, Records
     from ecslint.resource import Stack
-    from ecslint.shards import Gathering
     from ecslint.stack import Discovery
     from ecslint.unit import Unit
 
@@ -45,12 +44,10 @@ class SpeedOptions(Options):
 class Looking:
     """How the units of a run are looked at, as its options say. Raises UsageError."""
 
-    def __init__(self, options: SpeedOptions, records: Records | None = None) -> None:
+    def __init__(self, options: SpeedOptions) -> None:
         self._options = options
-        self._records = records
         self._jobs, self._least = _jobs(options.jobs)
         self.shard = _shard(options.shard) if options.shard else None
-        self._gathering: Gathering | None = None
 
     def at(
         self,
@@ -63,11 +60,7 @@ class Looking:
         from ecslint.commands.progress import Bar
 
         units = self.units(discovery)
-        store: Records | None = self._records or self._store(units, rules)
-        if self.shard is not None:
-            from ecslint.shards import Gathering
-
-            store = self._gathering = Gathering(store)
+        store = self._store(units, rules)
         bar = Bar()
         look = look_for(discovery, choose, store, bar.show)
         try:
@@ -82,20 +75,6 @@ class Looking:
         from ecslint.shards import part
 
         return part(discovery.units, *self.shard)
-
-    def report(self) -> dict[str, Any] | None:
-        """What the report of a shard has to have so that it can be merged with the others."""
-        if self.shard is None or self._gathering is None:
-            return None
-        number, count = self.shard
-        said = {name: value for name, value in self._options.said.items() if name not in _OF_ONE_RUN}
-        return {
-            "number": number,
-            "count": count,
-            "options": said,
-            "order": self._options.order,
-            "units": self._gathering.records,
-        }
 
     def _store(self, units: list[Unit], rules: list[Rule]) -> Store | None:
         given = self._options.cache_dir
@@ -151,10 +130,3 @@ def _shard(said: str) -> tuple[int, int]:
     if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         raise UsageError(f"--shard cannot be '{said}'", "write --shard 2/5 for the second of five parts")
     return int(number), int(count)
-
-
-_OF_ONE_RUN = frozenset(
-    "jobs shard no_cache cache_dir format output color fail_on exit_zero show_suppressed"
-    " show_undetermined statistics no_ci watch stdin_name require_inputs".split()
-)
-"""Options that say how one run is done and reported, and not what is found."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from ecslint import files
 from ecslint.commands import UsageError
-from ecslint.commands.check import STDIN, Options
+from ecslint.commands.check_options import STDIN, Options
 from ecslint.source import MAX_BYTES
 
 

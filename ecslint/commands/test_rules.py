@@ -7,7 +7,7 @@ import os
 from ecslint.commands import CLEAN, FINDINGS, options, refused
 from ecslint.commands.output import write
 from ecslint.refusal import Refusal
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 from ecslint.report.notes import count
 
 
@@ -38,7 +38,7 @@ def run(given: Options) -> int:
     complaints, tested = test([rule for rule in rules if rule.code not in known], rules)
     for rule, line, message in complaints:
         page = os.path.relpath(rule.page).replace(os.sep, "/")
-        write(visible(f"{page}:{line}: {rule.code} {message}") + "\n")
+        write(leading(f"{page}:{line}: {rule.code} {message}") + "\n")
     verdict = count(len(complaints), "complaint") if complaints else "all hold"
     write(f"{count(tested.rules, 'rule')}, {count(tested.examples, 'example')}: {verdict}\n")
     return FINDINGS if complaints else CLEAN

@@ -15,7 +15,7 @@ from ecslint.commands.configuration import settle
 from ecslint.commands.output import complain, write
 
 if TYPE_CHECKING:
-    from ecslint.commands.check import Options
+    from ecslint.commands.check_options import Options
 
 _COUNTING = (
     *inventory.TERRAFORM,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ecslint.engine.certainty import agree
 from ecslint.engine.finding import SEVERITIES, Finding, Suppression
 from ecslint.resource import Stack
 from ecslint.source import Span
@@ -29,6 +30,7 @@ def of_instances(findings: list[Finding]) -> list[Finding]:
         kept = first.setdefault(_key(finding), finding)
         if kept.when and not finding.when:
             kept.when, kept.severity = (), finding.severity
+        agree(kept, finding)
         _name_also(kept, finding)
     return list(first.values())
 
@@ -50,6 +52,7 @@ def _of_environments(holding: dict[str, Finding], environments: int) -> Finding:
         )
     kept.severity = min((finding.severity for finding in holding.values()), key=SEVERITIES.index)
     for finding in others:
+        agree(kept, finding)
         _name_also(kept, finding)
     return kept
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ecslint.engine.choice import Choice
-from ecslint.engine.finding import ADVICE, SEVERITIES, Abstention, Finding, Outcome, Summary
+from ecslint.engine.finding import ADVICE, SEVERITIES, Abstention, Finding, Outcome
 from ecslint.engine.merging import of_environments, of_instances, same_stack
 from ecslint.engine.observation import COUNTED, Observation, observe
+from ecslint.engine.part import Count, Deployed, Order, Part, Remark, joined
 from ecslint.engine.rule import Rule
+from ecslint.engine.suppression.claim import Key
 from ecslint.engine.suppression.suppressions import Policy, Suppressions
 from ecslint.model.index import Index
-from ecslint.model.load_balancing import TargetGroup
-from ecslint.model.resources import ResourceEntity
-from ecslint.model.service import Service
-from ecslint.model.task_definition import TaskDefinition
 from ecslint.resource import Stack
-from ecslint.source import Span
 
 IN_FILES = Policy()
 """Suppressions count where they stand in the files themselves, and never end."""
@@ -36,6 +33,24 @@ def check(
     Without a policy it is as if nobody had suppressed anything. `observed` is what is known already
     of what the rules give, by the ids of the stacks.
     """
+    part, suppressions = look(stacks, rules, policy, observed)
+    outcome = joined([part])
+    if suppressions is not None:
+        outcome.useless = suppressions.useless()
+    return outcome
+
+
+def look(
+    stacks: list[Stack],
+    rules: list[Rule] | Choose,
+    policy: Policy | None,
+    observed: dict[int, Observation] | None = None,
+    orders: dict[int, Order] | None = None,
+) -> tuple[Part, Suppressions | None]:
+    """The same for stacks that may be a part of a run: what they give to the whole of it.
+
+    `orders` says where each stack stands in that, by its id.
+    """
     if isinstance(rules, list):
         everywhere = Choice(rules)
         choices = [everywhere] * len(stacks)
@@ -43,7 +58,9 @@ def check(
         choices = list(map(rules, stacks))
     suppressions = None if policy is None else Suppressions(policy, stacks)
     chosen = {id(stack): choice for stack, choice in zip(stacks, choices, strict=True)}
-    return _Run(chosen, suppressions, {} if observed is None else observed).over(stacks)
+    if orders is None:
+        orders = {id(stack): ("", number) for number, stack in enumerate(stacks)}
+    return _Run(chosen, suppressions, {} if observed is None else observed, orders).over(stacks), suppressions
 
 
 class _Run:
@@ -54,38 +71,48 @@ class _Run:
         choices: dict[int, Choice],
         suppressions: Suppressions | None,
         observed: dict[int, Observation],
+        orders: dict[int, Order],
     ) -> None:
         self.choices = choices
         self.observed = observed
         self.suppressions = suppressions
-        self.outcome = Outcome()
-        self.abstentions: dict[tuple[str, Span, str], list[str]] = {}
+        self.orders = orders
+        self.faults: list[tuple[str, str, Exception]] = []
 
-    def over(self, stacks: list[Stack]) -> Outcome:
+    def over(self, stacks: list[Stack]) -> Part:
         deployed = [[Index(stack) for stack in environments] for environments in same_stack(stacks)]
-        outcome = self.outcome
-        found: list[Finding] = []
-        for indexes in deployed:
-            found += of_environments({index.stack.environment: self.of_stack(index) for index in indexes})
-        outcome.summary = self.summary(deployed)
-        found = _sorted(of_instances([*found, *self.of_suppressions()]))
-        outcome.findings = [finding for finding in found if finding.suppression is None]
-        outcome.suppressed = [finding for finding in found if finding.suppression is not None]
-        outcome.abstentions = [
-            Abstention(address, span, reason, tuple(dict.fromkeys(codes)))
-            for (address, span, reason), codes in self.abstentions.items()
+        of_stacks = [self.deployed(indexes) for indexes in deployed]
+        remarks = list(self.of_suppressions())
+        claims = {} if self.suppressions is None else self.suppressions.claims
+        return Part(of_stacks, self.counts(deployed), self.faults, remarks, claims)
+
+    def deployed(self, indexes: list[Index]) -> Deployed:
+        """What the rules find in a stack in all its environments."""
+        first = indexes[0].stack
+        found = of_environments({index.stack.environment: self.of_stack(index) for index in indexes})
+        abstained = [
+            Abstention(resource, span, reason, (code,))
+            for index in indexes
+            for code, resource, span, reason in self.observation(index).abstained
         ]
-        return outcome
+        paths = dict.fromkeys(source.path for index in indexes for source in index.stack.sources)
+        return Deployed(
+            self.orders[id(first)],
+            first.name,
+            first.language,
+            tuple(paths),
+            any(index.stack.hides for index in indexes),
+            found,
+            abstained,
+        )
 
     def of_stack(self, index: Index) -> list[Finding]:
         """What the rules find in a stack."""
         stack, choice = index.stack, self.choices[id(index.stack)]
         observation = self.observation(index)
-        self.outcome.faults += [(code, stack.name, fault) for code, fault in observation.faults]
-        for code, resource, span, reason in observation.abstained:
-            self.abstentions.setdefault((resource, span, reason), []).append(code)
-            if self.suppressions is not None:
-                self.suppressions.abstained.add((id(stack), code))
+        self.faults += [(code, stack.name, fault) for code, fault in observation.faults]
+        if self.suppressions is not None:
+            self.suppressions.abstained.update((id(stack), each.code) for each in observation.abstained)
         findings: list[Finding] = []
         for rule in choice.rules:
             findings += self.reported(rule, choice, observation.found.get(rule.code, []), index)
@@ -98,53 +125,49 @@ class _Run:
             self.observed[id(stack)] = observe(index, self.choices[id(stack)].rules)
         return self.observed[id(stack)]
 
-    def summary(self, deployed: list[list[Index]]) -> Summary:
-        """What there was to look at: the stacks, each in its environments."""
-        sources = (source for indexes in deployed for index in indexes for source in index.stack.sources)
+    def counts(self, deployed: list[list[Index]]) -> tuple[Count, ...]:
+        """How many resources of each kind there are that a summary counts."""
 
-        def count(kind: type[ResourceEntity]) -> int:
+        def count(place: int) -> Count:
             # What several stacks import from is a part of each, and counts once.
-            found: dict[object, tuple[int, str]] = {}
-            place = COUNTED.index(kind)
+            own: dict[object, tuple[int, str]] = {}
+            shared: set[str] = set()
             for number, indexes in enumerate(deployed):
                 for index in indexes:
                     for identity, address in self.observation(index).counted[place]:
-                        found.setdefault(identity, (number, address))
-            return len(set(found.values()))
+                        if isinstance(identity, str):
+                            shared.add(identity)
+                        else:
+                            own.setdefault(identity, (number, address))
+            return Count(len(set(own.values())), tuple(sorted(shared)))
 
-        return Summary(
-            files=len({source.path for source in sources}),
-            stacks=len(deployed),
-            task_definitions=count(TaskDefinition),
-            services=count(Service),
-            target_groups=count(TargetGroup),
-        )
+        return tuple(map(count, range(len(COUNTED))))
 
-    def of_suppressions(self) -> list[Finding]:
+    def of_suppressions(self) -> Iterator[Remark]:
         """What the rules about suppressions find, now that all others have been asked."""
         if self.suppressions is None:
-            return []
-        failed = {code for code, _, _ in self.outcome.faults}
+            return
+        failed = {code for code, _, _ in self.faults}
         self.suppressions.ran = {stack: choice.codes - failed for stack, choice in self.choices.items()}
-        findings: list[Finding] = []
+        claims = {(each.span, each.message): each.claim for each in self.suppressions.useless()}
         asked: set[str] = set()
         for rule in (rule for choice in self.choices.values() for rule in choice.rules):
             if Suppressions in rule.subjects and rule.code not in asked:
                 asked.add(rule.code)
                 for finding in rule.check(self.suppressions):
-                    findings += self.of_suppression(rule.code, finding)
-        self.outcome.useless = self.suppressions.useless()
-        return findings
+                    claim = claims.get((finding.at.span, finding.message))
+                    yield from self.of_suppression(rule.code, finding, claim)
 
-    def of_suppression(self, code: str, finding: Finding) -> list[Finding]:
+    def of_suppression(self, code: str, finding: Finding, claim: Key | None) -> Iterator[Remark]:
         """A finding about a suppression, as the rules of a stack have it in which that may count."""
         assert self.suppressions is not None
         for stack in self.suppressions.around(finding.at.span):
             choice = self.choices[id(stack)]
             for rule in choice.rules:
                 if rule.code == code:
-                    return self.reported(rule, choice, [finding], None)
-        return []
+                    is_reported = bool(self.reported(rule, choice, [finding], None))
+                    yield Remark(self.orders[id(stack)], finding, is_reported, claim)
+                    return
 
     def reported(
         self, rule: Rule, choice: Choice, found: list[Finding], index: Index | None
@@ -162,10 +185,3 @@ class _Run:
 
 def _least(*severities: str) -> str:
     return max(severities, key=SEVERITIES.index)
-
-
-def _sorted(findings: list[Finding]) -> list[Finding]:
-    def order(finding: Finding) -> tuple[str, int, str, str]:
-        return finding.at.span.source.path, finding.at.span.start, finding.code, finding.message
-
-    return sorted(findings, key=order)

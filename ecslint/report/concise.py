@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecslint.engine.finding import Finding, Outcome
 from ecslint.report import undetermined
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading
 
 
 def render(outcome: Outcome, show_suppressed: bool = False, show_undetermined: bool = False) -> str:
@@ -13,7 +13,7 @@ def render(outcome: Outcome, show_suppressed: bool = False, show_undetermined: b
     listed = [_line(finding) for finding in findings]
     if show_undetermined:
         listed += undetermined.lines(outcome)
-    return "".join(f"{visible(line)}\n" for line in listed)
+    return "".join(f"{leading(line)}\n" for line in listed)
 
 
 def _line(finding: Finding) -> str:

@@ -13,6 +13,9 @@ _CUT = "…"
 _SMALLEST = 20
 """Columns of source that are shown however narrow the terminal is."""
 
+LARGEST = 400
+"""Columns of source that are shown however wide it is."""
+
 
 class Mark:
     """A stretch of one line to underline: columns counted from 0, the end exclusive."""
@@ -46,25 +49,31 @@ class Excerpt:
     def heading(self) -> str:
         """Path, line and column of the first mark; of a file that could not be read, the path."""
         path = visible(self.source.path)
-        return f"{path}:{self.marks[0].line}:{self.marks[0].start + 1}" if self.source.text else path
+        return f"{path}:{self.marks[0].line}:{self.marks[0].start + 1}" if not self.source.is_empty else path
 
     def lines(self, gutter: int, width: int, severity: str, style: Style) -> Iterator[str]:
         """The lines of the excerpt between empty gutters, or nothing for a file without text."""
-        if not self.source.text:
+        if self.source.is_empty:
             return
         border = style.frame(" " * gutter + " |")
-        room = max(width - gutter - 3, _SMALLEST)
+        room = min(max(width - gutter - 3, _SMALLEST), LARGEST)
         yield border
         last = 0
-        for number in sorted({mark.line for mark in self.marks}):
-            if last and number == last + 2:
-                yield from self._line(number - 1, [], gutter, room, severity, style)
-            elif last and number > last + 1:
+        for number, marks in self.shown():
+            if last and number > last + 1:
                 yield style.frame("..." if gutter < 3 else "." * gutter)
-            marks = sorted((mark for mark in self.marks if mark.line == number), key=_order)
             yield from self._line(number, marks, gutter, room, severity, style)
             last = number
         yield border
+
+    def shown(self) -> Iterator[tuple[int, list[Mark]]]:
+        """The lines that are shown, with the marks in each; one line between two that have some is too."""
+        last = 0
+        for number in sorted({mark.line for mark in self.marks}):
+            if last and number == last + 2:
+                yield number - 1, []
+            yield number, sorted((mark for mark in self.marks if mark.line == number), key=_order)
+            last = number
 
     def _line(
         self, number: int, marks: Sequence[Mark], gutter: int, room: int, severity: str, style: Style
@@ -85,6 +94,10 @@ class Excerpt:
                 yield style.frame(" " * gutter + " |") + " " * (before + 1) + painted
 
 
+_MARGIN = 4
+"""Characters that a narrower window may show beyond a wider one, where some take two columns."""
+
+
 def excerpts(at: Place, because: Sequence[Place]) -> list[Excerpt]:
     """One excerpt for each file, that of the primary place first; a span is marked once."""
     by_path: dict[str, Excerpt] = {}
@@ -98,6 +111,15 @@ def excerpts(at: Place, because: Sequence[Place]) -> list[Excerpt]:
         if place.message and place.message not in mark.messages:
             mark.messages.append(place.message)
     return list(by_path.values())
+
+
+def within_reach(line: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """The parts of a line of which an excerpt may show something: all of it unless it is long."""
+    shown = cells(line)
+    if _columns(shown, 0, len(shown)) <= LARGEST:
+        return [(0, len(line))]
+    windows = [_window(shown, mark, LARGEST) for mark in marks] or [_window(shown, None, LARGEST)]
+    return sorted((max(first - _MARGIN, 0), min(end + _MARGIN, len(line))) for first, end in windows)
 
 
 def _order(mark: Mark) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from ecslint.engine.finding import ADVICE, ERROR, WARNING, Finding, Outcome
-from ecslint.report.characters import visible
+from ecslint.report.characters import in_json, visible
 from ecslint.report.paths import Paths
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", ADVICE: "info"}
@@ -21,7 +21,7 @@ def render(outcome: Outcome, paths: Paths) -> str:
         fingerprint = finding.fingerprint
         violations.append(_violation(finding, paths, _told_apart(fingerprint, twins[fingerprint])))
         twins[fingerprint] += 1
-    return json.dumps(violations, indent=2) + "\n"
+    return in_json(json.dumps(violations, indent=2)) + "\n"
 
 
 def _violation(finding: Finding, paths: Paths, fingerprint: str) -> dict[str, Any]:

@@ -8,15 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecslint import __version__
-from ecslint.engine.finding import ADVICE, ERROR, WARNING, Abstention, Finding, Outcome
+from ecslint.engine.finding import ADVICE, ERROR, WARNING, Abstention, Finding, Fix, Outcome
 from ecslint.place import Place
 from ecslint.report import links
+from ecslint.report.characters import in_json
 from ecslint.source import Span
 
 
 def render(outcome: Outcome, families: Mapping[str, str]) -> str:
     """The report as one JSON document; `families` says in which family each code is."""
-    return json.dumps(_report(outcome, families), indent=2) + "\n"
+    text = json.dumps(_report(outcome, families), indent=2)
+    if outcome.shard is not None:
+        # For a program alone, and large: on one line, after all else.
+        shard = json.dumps(outcome.shard, separators=(",", ":"))
+        text = text.removesuffix("\n}") + f',\n  "shard": {shard}\n}}'
+    return in_json(text) + "\n"
 
 
 def _report(outcome: Outcome, families: Mapping[str, str]) -> dict[str, Any]:
@@ -46,7 +52,6 @@ def _report(outcome: Outcome, families: Mapping[str, str]) -> dict[str, Any]:
             {**_finding(finding, families.get(finding.code, "")), "suppression": _suppression(finding)}
             for finding in outcome.suppressed
         ],
-        **({} if outcome.shard is None else {"shard": outcome.shard}),
     }
 
 
@@ -69,7 +74,15 @@ def _finding(finding: Finding, family: str) -> dict[str, Any]:
         "help": finding.help or None,
         "url": links.page(finding.code, family) or None,
         "fingerprint": finding.fingerprint,
-        "fix": None,
+        "fix": None if finding.fix is None else _fix(finding.fix),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "safety": fix.safety,
+        "edits": [{**_region(edit.span), "replacement": edit.text} for edit in fix.edits],
     }
 
 

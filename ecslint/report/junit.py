@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ecslint.engine.finding import Finding, Outcome
-from ecslint.report.characters import visible
+from ecslint.report.characters import in_xml, leading, visible
 from ecslint.report.notes import account, count
 from ecslint.report.paths import Paths
 
@@ -32,7 +32,8 @@ def render(outcome: Outcome, paths: Paths) -> str:
     report = Element("testsuites", {"name": "ecslint", **_counts(suites)})
     report.extend(suites)
     ElementTree.indent(report)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(report, encoding="unicode")}\n'
+    written = in_xml(ElementTree.tostring(report, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
 
 
 def _by_file(outcome: Outcome, paths: Paths) -> dict[str, list[Finding]]:
@@ -64,7 +65,7 @@ def _case(finding: Finding, path: str, name: str, paths: Paths) -> Element:
         ElementTree.SubElement(case, "skipped", message=f"{message} (suppressed: {reason})")
         return case
     failure = ElementTree.SubElement(case, "failure", message=message, type=finding.severity)
-    first = visible(f"{path}:{line}: {finding.severity} {finding.code} ") + message
+    first = leading(f"{path}:{line}: {finding.severity} {finding.code} ") + message
     failure.text = "\n".join([first, *account(finding, paths.of)])
     return case
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ecslint.engine.finding import ADVICE, Finding
 from ecslint.place import Place
-from ecslint.report.characters import visible
+from ecslint.report.characters import leading, visible
 from ecslint.source import Span
 
 _INSTANCES = 5
@@ -31,6 +31,8 @@ def notes(finding: Finding, named: Named = str) -> Iterator[tuple[str, str]]:
         yield "aws", f'"{finding.aws_error}"'
     if finding.help:
         yield "help", finding.help
+    if finding.fix is not None:
+        yield "fix", f"{finding.fix.title} ({finding.fix.safety})"
     if finding.also:
         instances = ", ".join(finding.also[:_INSTANCES])
         more = f" and {len(finding.also) - _INSTANCES} more" if len(finding.also) > _INSTANCES else ""
@@ -45,7 +47,7 @@ def notes(finding: Finding, named: Named = str) -> Iterator[tuple[str, str]]:
 def account(finding: Finding, named: Named) -> Iterator[str]:
     """A line for each related place and each note, for a report without excerpts."""
     for place in finding.because:
-        yield visible(f"{where(place.span, named)}: {label(place)}")
+        yield leading(f"{where(place.span, named)}: {label(place)}")
     for name, text in notes(finding, named):
         yield visible(f"{name}: {text}")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ecslint import __version__
-from ecslint.engine.finding import SEVERITIES, Finding, Outcome, Suppression
+from ecslint.engine.finding import SEVERITIES, Finding, Fix, Outcome, Suppression
 from ecslint.place import Place
 from ecslint.report import links
-from ecslint.report.characters import visible
+from ecslint.report.characters import in_json, visible
 from ecslint.report.notes import label
 from ecslint.report.paths import Paths
 from ecslint.report.sarif_rules import LEVELS, RulePage, descriptors
@@ -37,7 +37,7 @@ def render(outcome: Outcome, paths: Paths, rules: Sequence[RulePage], category: 
     `category` is what was checked: results take the place of earlier ones of the same category.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_Run(outcome, paths, rules).run(category)]}
-    return json.dumps(log, indent=1) + "\n"
+    return in_json(json.dumps(log, indent=1)) + "\n"
 
 
 class _Run:
@@ -110,7 +110,21 @@ class _Run:
             "partialFingerprints": {"ecslint/v1": finding.fingerprint},
             # Either all results of a run say whether they are suppressed, or none does.
             **({"suppressions": self.suppressions(finding)} if self.outcome.suppressed else {}),
+            **({} if finding.fix is None else {"fixes": [self.fix(finding.fix)]}),
             "properties": _properties(finding),
+        }
+
+    def fix(self, fix: Fix) -> Json:
+        changes: dict[str, Json] = {}
+        for edit in fix.edits:
+            place = self.physical(edit.span)
+            artifact = place["artifactLocation"]
+            change = changes.setdefault(artifact["uri"], {"artifactLocation": artifact, "replacements": []})
+            inserted = {"insertedContent": {"text": edit.text}} if edit.text else {}
+            change["replacements"].append({"deletedRegion": place["region"], **inserted})
+        return {
+            "description": _text(f"{fix.title} ({fix.safety})"),
+            "artifactChanges": list(changes.values()),
         }
 
     def suppressions(self, finding: Finding) -> list[Json]:

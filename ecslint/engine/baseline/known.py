@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ecslint.engine.baseline.record import Entry, entries
+from ecslint.engine.baseline.record import Entry
 from ecslint.engine.finding import Finding, Outcome, Suppression
 from ecslint.source import Span
 
@@ -39,13 +39,12 @@ def either(entry: Entry, other: Entry | None) -> Entry:
     )
 
 
-def silence(outcome: Outcome, baseline: Known) -> None:
-    """Put the findings that a baseline has among the suppressed ones.
+def silence(outcome: Outcome, baseline: Known, now: dict[str, Entry]) -> None:
+    """Put the findings that a baseline has among the suppressed ones; `now` are all as entries.
 
     Where there are more of a kind than it has, or other instances, any of them may be the new one, so
     all are reported.
     """
-    now = entries(outcome.findings)
     left: list[Finding] = []
     for finding in outcome.findings:
         fingerprint = finding.fingerprint

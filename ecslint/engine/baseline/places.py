@@ -16,6 +16,11 @@ def shared_path(path: str) -> str:
     return os.path.relpath(os.path.join(directory, name), top(directory)).replace(os.sep, "/")
 
 
+def shared_directory(stack: str) -> str:
+    """The directory of a stack, by its name, as all who have the repository know it."""
+    return shared_path(os.path.dirname(stack) if os.path.isfile(stack) else stack)
+
+
 def top(directory: str) -> str:
     """The directory to which paths are relative: the top of the repository of an absolute directory.
 

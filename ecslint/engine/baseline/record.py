@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ecslint.engine.baseline.places import shared_path
+from ecslint.engine.baseline.places import shared_directory, shared_path
 from ecslint.engine.finding import SEVERITIES, Finding
 from ecslint.refusal import Refusal
 from ecslint.source import Source, Span
@@ -51,12 +50,22 @@ class Entry(NamedTuple):
         return self.path, self.code, *self.resources, self.fingerprint
 
 
-def entries(findings: Iterable[Finding]) -> dict[str, Entry]:
+class Named(NamedTuple):
+    """How all who have the repository know a file, by its path, and the directory of a stack, by its name."""
+
+    path: Callable[[str], str] = shared_path
+    directory: Callable[[str], str] = shared_directory
+
+
+HERE = Named()
+
+
+def entries(findings: Iterable[Finding], named: Named = HERE) -> dict[str, Entry]:
     """Findings as entries, by their fingerprint."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.fingerprint, []).append(finding)
-    return {fingerprint: _entry(fingerprint, alike) for fingerprint, alike in groups.items()}
+    return {fingerprint: _entry(fingerprint, alike, named) for fingerprint, alike in groups.items()}
 
 
 def instances(findings: Iterable[Finding]) -> set[str]:
@@ -64,10 +73,10 @@ def instances(findings: Iterable[Finding]) -> set[str]:
     return {address for each in findings for address in (each.at.resource, *each.also) if address}
 
 
-def _entry(fingerprint: str, alike: list[Finding]) -> Entry:
+def _entry(fingerprint: str, alike: list[Finding], known: Named) -> Entry:
     first = alike[0]
     path = first.at.span.source.path
-    shared = shared_path(path)
+    shared = known.path(path)
     # The address of a document is its path, and that depends on where ecslint is run.
     named = sorted({address.replace(path, shared) for address in instances(alike)})
     return Entry(
@@ -75,18 +84,17 @@ def _entry(fingerprint: str, alike: list[Finding]) -> Entry:
         min((each.severity for each in alike), key=SEVERITIES.index),
         shared,
         tuple(named),
-        tuple(sorted(_bringing(alike, shared))),
+        tuple(sorted(_bringing(alike, shared, known))),
         first.message.replace(path, shared),
         len(alike),
         fingerprint,
     )
 
 
-def _bringing(alike: list[Finding], path: str) -> set[str]:
+def _bringing(alike: list[Finding], path: str, known: Named) -> set[str]:
     """The directories of the stacks that have some findings in a file, as far as it is not their own."""
     names = {name for each in alike for name in each.stacks}
-    directories = {shared_path(os.path.dirname(name) if os.path.isfile(name) else name) for name in names}
-    return {each for each in directories if each != "." and not path.startswith(f"{each}/")}
+    return {each for each in map(known.directory, names) if each != "." and not path.startswith(f"{each}/")}
 
 
 def to_text(found: Iterable[Entry]) -> str:

@@ -1,0 +1,1 @@
+"""Parts of a run as plain data: what the report of a shard tells the run that joins them."""
