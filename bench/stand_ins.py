@@ -3,9 +3,9 @@
     python -m bench.stand_ins MODULES [--gaps]
 
 MODULES holds the modules as they are published: <namespace>/<name>/<provider>/<version>/. For each
-version that stands under bench/calls/<namespace>/<name>/<provider>/ with its first numbers, the calls
-there are read twice: as if `terraform init` had downloaded the modules, and with stand-ins. What both
-know must be equal; `--gaps` lists what only the module says.
+version that stands under bench/calls/<namespace>/<name>/<provider>/ with its first numbers, as in 6.tf
+and 6+7.tf, the calls there are read twice: as if `terraform init` had downloaded the modules, and with
+stand-ins. What both know must be equal; `--gaps` lists what only the module says.
 """
 
 from __future__ import annotations
@@ -84,14 +84,21 @@ def main() -> None:
     ask.add_argument("modules", type=Path)
     ask.add_argument("--gaps", action="store_true")
     given = ask.parse_args()
-    for calls in sorted(CALLS.rglob("*.tf")):
-        module = given.modules / calls.parent.relative_to(CALLS)
+    for directory in sorted({calls.parent for calls in CALLS.rglob("*.tf")}):
+        module = given.modules / directory.relative_to(CALLS)
         found = [each.name for each in module.iterdir()] if module.is_dir() else []
-        for number in sorted((n for n in found if n.startswith(f"{calls.stem}.")), key=version):
-            compared = compare(calls.read_text(encoding="utf-8").replace(ASKED, number), given.modules)
+        for number in sorted((name for name in found if calls_of(directory, name)), key=version):
+            compared = compare(calls_of(directory, number), given.modules)
             print(f"{module.relative_to(given.modules)} {number}: {compared}", flush=True)
             for line in compared.differences + (compared.gaps if given.gaps else []):
                 print(f"    {line}")
+
+
+def calls_of(directory: Path, number: str) -> str:
+    """The calls of one version: of each file that is named after how it begins, or after that and others."""
+    files = sorted(directory.glob("*.tf"))
+    mine = [file for file in files if number.startswith(tuple(f"{stem}." for stem in file.stem.split("+")))]
+    return "\n".join(file.read_text(encoding="utf-8") for file in mine).replace(ASKED, number)
 
 
 def compare(calls: str, modules: Path) -> Comparison:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from plain_values import MORE, plain
-from test_stack import stacks, write
+from projects import write
+from test_stack import stacks
 
 from ecslint.cli import main
 from ecslint.parsers import ecs_json
@@ -35,11 +34,7 @@ TASK = (
     '[{"name": "web", "image": "nginx", "memory": 128, "portMappings": [{"containerPort": 80}]}]}'
 )
 
-
-@pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("repository")
 
 
 def deployed(**files: str) -> Resource:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -58,13 +59,8 @@ def check(capsys: pytest.CaptureFixture[str]) -> tuple[list[Found], dict[str, st
     return [Found(f["path"], f["line"], f["code"]) for f in findings], messages
 
 
-def write(path: str, text: str | bytes) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-
 def test_several_syntax_errors_in_one_terraform_file(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", "locals {\n  a = \n}\n\n" + TERRAFORM + '\nvariable "x" {\n  default = [1, 2\n}\n')
+    write({"app/main.tf": "locals {\n  a = \n}\n\n" + TERRAFORM + '\nvariable "x" {\n  default = [1, 2\n}\n'})
     found, _ = check(capsys)
     assert ("app/main.tf", 2, "ECS001") in found
     assert ("app/main.tf", 9, "ECS101") in found
@@ -80,34 +76,35 @@ def test_what_a_broken_block_seems_to_lack_is_not_reported_as_missing(
         "  task_definition = aws_ecs_task_definition.web.arn\n"
         '  network_configuration {\n    subnets = ["a"]\n    security_groups = ["b"]\n  }\n}\n'
     )
-    write("app/main.tf", service + TERRAFORM.replace('network_mode = "awsvpc"', "network_mode ="))
+    write({"app/main.tf": service + TERRAFORM.replace('network_mode = "awsvpc"', "network_mode =")})
     found, _ = check(capsys)
     assert found == [("app/main.tf", 12, "ECS001"), REST]
 
 
 def test_a_broken_variables_file_leaves_its_variables_unknown(capsys: pytest.CaptureFixture[str]) -> None:
     variable = 'variable "mode" {\n  default = "awsvpc"\n}\n'
-    write("app/main.tf", variable + TERRAFORM.replace('"awsvpc"', "var.mode"))
-    write("app/terraform.tfvars", 'other = "x"\nmode = \n')
+    write({"app/main.tf": variable + TERRAFORM.replace('"awsvpc"', "var.mode")})
+    write({"app/terraform.tfvars": 'other = "x"\nmode = \n'})
     found, _ = check(capsys)
     assert found == [("app/terraform.tfvars", 2, "ECS001"), REST]
 
 
 def test_broken_json(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/task.json", TASK.replace('"memory": 64,', '"memory": 64'))
+    write({"app/task.json": TASK.replace('"memory": 64,', '"memory": 64')})
     found, messages = check(capsys)
     assert found == [("app/task.json", 5, "ECS001"), REST]
     assert "JSON" in messages["ECS001"]
 
 
 def test_broken_yaml(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/template.yaml", "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n   Properties: {}\n")
+    template = "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n   Properties: {}\n"
+    write({"app/template.yaml": template})
     found, _ = check(capsys)
     assert found == [("app/template.yaml", 4, "ECS001"), REST]
 
 
 def test_tabs_in_yaml(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/template.yaml", "Resources:\n\tTask:\n\t\tType: AWS::ECS::TaskDefinition\n")
+    write({"app/template.yaml": "Resources:\n\tTask:\n\t\tType: AWS::ECS::TaskDefinition\n"})
     found, _ = check(capsys)
     assert found == [("app/template.yaml", 2, "ECS001"), REST]
 
@@ -126,14 +123,14 @@ def test_tabs_in_yaml(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_duplicate_keys(path: str, text: str, line: int, capsys: pytest.CaptureFixture[str]) -> None:
-    write(path, text)
+    write({path: text})
     found, _ = check(capsys)
     assert (path, line, "ECS001") in found
     assert REST in found
 
 
 def test_a_file_in_latin_1(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", b"# ok\n# caf\xe9\n" + TERRAFORM.encode())
+    write({"app/main.tf": b"# ok\n# caf\xe9\n" + TERRAFORM.encode()})
     found, messages = check(capsys)
     assert found == [("app/main.tf", 2, "ECS001"), REST]
     assert "UTF-8" in messages["ECS001"]
@@ -141,24 +138,24 @@ def test_a_file_in_latin_1(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(("path", "text"), [("app/main.tf", TERRAFORM), ("app/task.json", TASK)])
 def test_a_file_in_utf_16(path: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write(path, text.encode("utf-16"))
+    write({path: text.encode("utf-16")})
     found, messages = check(capsys)
     assert found == [(path, 1, "ECS001"), REST]
     assert "UTF-16" in messages["ECS001"]
 
 
 def test_a_byte_order_mark_is_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", b"\xef\xbb\xbf" + TERRAFORM.encode())
+    write({"app/main.tf": b"\xef\xbb\xbf" + TERRAFORM.encode()})
     assert check(capsys)[0] == [("app/main.tf", 5, "ECS101"), REST]
 
 
 def test_windows_line_endings_keep_places(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", TERRAFORM.replace("\n", "\r\n"))
+    write({"app/main.tf": TERRAFORM.replace("\n", "\r\n")})
     assert check(capsys)[0] == [("app/main.tf", 5, "ECS101"), REST]
 
 
 def test_a_file_too_large_to_read(capsys: pytest.CaptureFixture[str]) -> None:
-    write("app/main.tf", "# " + "x" * (9 * 1024 * 1024))
+    write({"app/main.tf": "# " + "x" * (9 * 1024 * 1024)})
     found, messages = check(capsys)
     assert found == [("app/main.tf", 1, "ECS001"), REST]
     assert "bytes" in messages["ECS001"]
@@ -176,7 +173,7 @@ def test_a_file_too_large_to_read(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_nesting_too_deep(path: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write(path, text)
+    write({path: text})
     found, messages = check(capsys)
     assert any(f.path == path and f.code == "ECS001" for f in found)
     assert "deep" in messages["ECS001"]
@@ -187,7 +184,7 @@ def test_a_yaml_alias_bomb(capsys: pytest.CaptureFixture[str]) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     text = "\n".join(lines) + "\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n"
-    write("app/template.yaml", text)
+    write({"app/template.yaml": text})
     found, messages = check(capsys)
     assert next(f for f in found if f.code == "ECS001").path == "app/template.yaml"
     assert "alias" in messages["ECS001"]
@@ -197,15 +194,18 @@ def test_a_yaml_alias_bomb(capsys: pytest.CaptureFixture[str]) -> None:
 def test_locals_that_depend_on_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     cycle = "locals {\n  a = local.b\n  b = local.a\n}\n"
     write(
-        "app/main.tf",
-        cycle + TERRAFORM + TERRAFORM.replace('"web"', '"two"', 2).replace('"awsvpc"', "local.a"),
+        {
+            "app/main.tf": cycle
+            + TERRAFORM
+            + TERRAFORM.replace('"web"', '"two"', 2).replace('"awsvpc"', "local.a")
+        },
     )
     assert check(capsys)[0] == [("app/main.tf", 9, "ECS101"), REST]
 
 
 def test_modules_that_call_each_other(capsys: pytest.CaptureFixture[str]) -> None:
-    write("one/main.tf", 'module "two" {\n  source = "../two"\n}\n' + TERRAFORM)
-    write("two/main.tf", 'module "one" {\n  source = "../one"\n}\n')
+    write({"one/main.tf": 'module "two" {\n  source = "../two"\n}\n' + TERRAFORM})
+    write({"two/main.tf": 'module "one" {\n  source = "../one"\n}\n'})
     found, _ = check(capsys)
     assert ("one/main.tf", 8, "ECS101") in found
     assert REST in found
@@ -227,10 +227,11 @@ def test_paths_that_leave_the_repository(repository: Path, capsys: pytest.Captur
     (outside / "task.json").write_text('[{"name": "secret"}]', encoding="utf-8")
     os.symlink(outside / "main.tf", repository / "linked.tf")
     write(
-        "app/main.tf",
-        'module "out" {\n  source = "../../outside"\n}\n'
-        'resource "aws_ecs_task_definition" "x" {\n  family = "x"\n'
-        '  container_definitions = file("../../outside/task.json")\n}\n',
+        {
+            "app/main.tf": 'module "out" {\n  source = "../../outside"\n}\n'
+            'resource "aws_ecs_task_definition" "x" {\n  family = "x"\n'
+            '  container_definitions = file("../../outside/task.json")\n}\n'
+        },
     )
     found, _ = check(capsys)
     assert REST in found
@@ -241,25 +242,33 @@ def test_paths_that_leave_the_repository(repository: Path, capsys: pytest.Captur
 def test_directories_with_the_name_of_a_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "folder.tf").mkdir()
     (repository / "folder.json").mkdir()
-    write("empty.tf", "")
-    write("empty.json", "")
+    write({"empty.tf": ""})
+    write({"empty.json": ""})
     assert check(capsys)[0] == [REST]
 
 
 def test_an_expansion_without_end(capsys: pytest.CaptureFixture[str]) -> None:
     many = "locals {\n  a = range(1000)\n  b = setproduct(local.a, local.a, local.a)\n}\n"
-    write("app/main.tf", many + TERRAFORM.replace('family       = "web"', 'family = "w${length(local.b)}"'))
+    write({"app/main.tf": many + TERRAFORM.replace('family       = "web"', 'family = "w${length(local.b)}"')})
     assert check(capsys)[0] == [("app/main.tf", 9, "ECS101"), REST]
 
 
 def test_resources_that_refer_to_each_other_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    write(
-        "app/main.tf",
-        'resource "aws_lb_target_group" "web" {\n  tags = { listener = aws_lb_listener.web }\n}\n'
-        'resource "aws_lb_listener" "web" {\n  load_balancer_arn = aws_lb_target_group.web\n}\n'
-        'resource "aws_ecs_service" "web" {\n  load_balancer {\n    container_name = aws_ecs_service.web\n'
-        "    target_group_arn = aws_lb_target_group.web\n  }\n}\n" + TERRAFORM,
-    )
+    circle = """\
+resource "aws_lb_target_group" "web" {
+  tags = { listener = aws_lb_listener.web }
+}
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb_target_group.web
+}
+resource "aws_ecs_service" "web" {
+  load_balancer {
+    container_name = aws_ecs_service.web
+    target_group_arn = aws_lb_target_group.web
+  }
+}
+"""
+    write({"app/main.tf": circle + TERRAFORM})
     found, _ = check(capsys)
     assert ("app/main.tf", 17, "ECS101") in found
     assert REST in found
@@ -268,8 +277,11 @@ def test_resources_that_refer_to_each_other_as_a_whole(capsys: pytest.CaptureFix
 @pytest.mark.parametrize("number", ["1e999999", '"1e999999"', "1e999999 + 1", '"%s"' % ("9" * 5000)])
 def test_numbers_of_very_many_digits(capsys: pytest.CaptureFixture[str], number: str) -> None:
     write(
-        "app/main.tf",
-        TERRAFORM.replace('network_mode = "awsvpc"', f'network_mode = "awsvpc"\n  cpu = {number}'),
+        {
+            "app/main.tf": TERRAFORM.replace(
+                'network_mode = "awsvpc"', f'network_mode = "awsvpc"\n  cpu = {number}'
+            )
+        },
     )
     found, _ = check(capsys)
     assert ("app/main.tf", 6, "ECS101") in found

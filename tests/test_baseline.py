@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import replace, write
 
 from ecslint.cli import main
 from ecslint.engine.baseline.outline import Outline, outline
@@ -57,29 +58,18 @@ SIDE = "containerPort = 90, hostPort = 90"
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(repository: Path) -> Path:
     """An old repository with three findings, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
-    write("infra/main.tf", MAIN)
-    write("deploy/task.json", json.dumps(TASK, indent=2))
+    write({"infra/main.tf": MAIN})
+    write({"deploy/task.json": json.dumps(TASK, indent=2)})
     write(
-        "deploy/links.json",
-        json.dumps(TASK | {"family": "links"}, indent=2).replace('"hostPort": 81', '"hostPort": 82'),
+        {
+            "deploy/links.json": json.dumps(TASK | {"family": "links"}, indent=2).replace(
+                '"hostPort": 81', '"hostPort": 82'
+            )
+        },
     )
-    return tmp_path
-
-
-def write(name: str, text: str) -> None:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def replace(name: str, old: str, new: str) -> None:
-    text = Path(name).read_text(encoding="utf-8")
-    assert old in text
-    write(name, text.replace(old, new, 1))
+    return repository
 
 
 def record(*options: str) -> list[dict[str, Any]]:
@@ -197,7 +187,7 @@ def test_a_shard_cannot_say_what_is_gone(capsys: pytest.CaptureFixture[str]) -> 
 def test_what_a_run_could_not_decide_is_not_gone(capsys: pytest.CaptureFixture[str]) -> None:
     recorded = record()
     replace("infra/main.tf", '"awsvpc"', "var.mode")
-    write("infra/variables.tf", 'variable "mode" {}\n')
+    write({"infra/variables.tf": 'variable "mode" {}\n'})
     assert " gone" not in check(capsys)[1]
     assert record("--prune") == recorded
 
@@ -263,7 +253,7 @@ def test_the_baseline_can_stand_elsewhere(capsys: pytest.CaptureFixture[str]) ->
     assert not Path(BASELINE).exists()
     assert check(capsys)[0] == 1
     assert check(capsys, "--baseline", "deploy/known.json")[0] == 0
-    write("ecslint.toml", 'baseline = "deploy/known.json"\n')
+    write({"ecslint.toml": 'baseline = "deploy/known.json"\n'})
     os.chdir("infra")
     assert check(capsys)[0] == 0
 
@@ -312,7 +302,7 @@ def test_every_report_has_what_the_baseline_silences(capsys: pytest.CaptureFixtu
 def test_a_file_that_is_no_baseline_is_refused(
     text: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(BASELINE, text)
+    write({BASELINE: text})
     for command in (["check"], ["baseline"], ["baseline", "--prune"]):
         assert main(command) == 2
         out, err = capsys.readouterr()
@@ -328,7 +318,7 @@ def test_a_file_that_is_no_baseline_is_refused(
 def test_an_entry_of_another_shape_is_refused(key: str, capsys: pytest.CaptureFixture[str]) -> None:
     first, *rest = record()
     for wrong in ({**first, key: {}}, {k: v for k, v in first.items() if k != key}):
-        write(BASELINE, json.dumps({"schema_version": 1, "findings": [*rest, wrong]}))
+        write({BASELINE: json.dumps({"schema_version": 1, "findings": [*rest, wrong]})})
         capsys.readouterr()
         assert main(["check"]) == 2
         assert "entry 3 of the baseline is not as ecslint writes it" in capsys.readouterr().err
@@ -336,7 +326,7 @@ def test_an_entry_of_another_shape_is_refused(key: str, capsys: pytest.CaptureFi
 
 def test_both_sides_of_a_merge_count(capsys: pytest.CaptureFixture[str]) -> None:
     found = record()
-    write(BASELINE, json.dumps({"schema_version": 1, "findings": [*found, *found]}))
+    write({BASELINE: json.dumps({"schema_version": 1, "findings": [*found, *found]})})
     assert check(capsys)[0] == 0
     assert record("--prune") == found
 
@@ -387,38 +377,38 @@ resource "aws_ecs_task_definition" "web" {
 
 
 def test_twins_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    write("infra/main.tf", MANY % "80, 90")
+    write({"infra/main.tf": MANY % "80, 90"})
     recorded = [each["times"] for each in record("infra")]
     assert recorded == [2]
-    write("infra/main.tf", MANY % "80, 90, 100")
+    write({"infra/main.tf": MANY % "80, 90, 100"})
     assert len(check(capsys, "infra", "--format", "concise")[1].splitlines()) == 3
-    write("infra/main.tf", MANY % "90")
+    write({"infra/main.tf": MANY % "90"})
     status, out = check(capsys, "infra")
     assert (status, "1 in the baseline, 1 of the baseline gone" in out) == (0, True)
     assert [each["times"] for each in record("--prune", "infra")] == [1]
 
 
 def test_an_instance_that_the_baseline_does_not_have_is_new(capsys: pytest.CaptureFixture[str]) -> None:
-    write("infra/main.tf", EACH % "a = 1, c = 1, d = 80")
+    write({"infra/main.tf": EACH % "a = 1, c = 1, d = 80"})
     (entry,) = record("infra")
     assert entry["resources"] == ['aws_ecs_task_definition.web["a"]', 'aws_ecs_task_definition.web["c"]']
-    write("infra/main.tf", EACH % "a = 1, d = 1, c = 80")
+    write({"infra/main.tf": EACH % "a = 1, d = 1, c = 80"})
     assert check(capsys, "infra")[0] == 1
-    write("infra/main.tf", EACH % "c = 1")
+    write({"infra/main.tf": EACH % "c = 1"})
     assert check(capsys, "infra")[0] == 0
     (entry,) = record("--prune", "infra")
     assert entry["resources"] == ['aws_ecs_task_definition.web["c"]']
 
 
 def test_calls_of_one_module_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    write("infra/main.tf", "")
+    write({"infra/main.tf": ""})
     calls = 'module "%s" {\n  source = "../module"\n  port   = %d\n}\n'
     body = MAIN.replace("8080", "var.port").replace(SIDE, "containerPort = 90")
-    write("module/main.tf", 'variable "port" {}\n' + body)
-    write("infra/main.tf", calls % ("a", 1) + calls % ("b", 80))
+    write({"module/main.tf": 'variable "port" {}\n' + body})
+    write({"infra/main.tf": calls % ("a", 1) + calls % ("b", 80)})
     (entry,) = record("infra")
     assert entry["resources"] == ["module.a.aws_ecs_task_definition.web"]
-    write("infra/main.tf", calls % ("a", 80) + calls % ("b", 1))
+    write({"infra/main.tf": calls % ("a", 80) + calls % ("b", 1)})
     assert check(capsys, "infra")[0] == 1
 
 
@@ -427,23 +417,23 @@ def test_a_stack_that_brings_a_finding_into_a_shared_module_is_new(
 ) -> None:
     call = 'module "web" {\n  source = "../module"\n  port   = %d\n}\n'
     body = MAIN.replace("8080", "var.port").replace(SIDE, "containerPort = 90")
-    write("module/main.tf", 'variable "port" {}\n' + body)
-    write("infra/main.tf", call % 1)
-    write("other/main.tf", call % 80)
+    write({"module/main.tf": 'variable "port" {}\n' + body})
+    write({"infra/main.tf": call % 1})
+    write({"other/main.tf": call % 80})
     (entry,) = record("infra", "other")
     assert (entry["path"], entry["stacks"]) == ("module/main.tf", ["infra"])
     assert check(capsys, "infra", "other")[0] == 0
-    write("other/main.tf", call % 1)
+    write({"other/main.tf": call % 1})
     assert check(capsys, "infra", "other")[0] == 1
     assert check(capsys, "infra")[0] == 0
 
 
 def test_environments_and_conditions_do_not_matter(capsys: pytest.CaptureFixture[str]) -> None:
-    write("infra/main.tf", 'variable "mode" {}\n' + MAIN.replace('"awsvpc"', "var.mode"))
-    write("infra/dev.tfvars", 'mode = "awsvpc"\n')
+    write({"infra/main.tf": 'variable "mode" {}\n' + MAIN.replace('"awsvpc"', "var.mode")})
+    write({"infra/dev.tfvars": 'mode = "awsvpc"\n'})
     before = fingerprints(capsys, "infra")
-    write("infra/prod.tfvars", 'mode = "bridge"\n')
-    write("infra/stage.tfvars", 'mode = "awsvpc"\n')
+    write({"infra/prod.tfvars": 'mode = "bridge"\n'})
+    write({"infra/stage.tfvars": 'mode = "awsvpc"\n'})
     assert "when: environment" in check(capsys, "infra", "--no-baseline")[1]
     assert fingerprints(capsys, "infra") == before != {}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 from ecslint.stack import discover
@@ -21,10 +22,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def write(path: str, content: Any) -> None:
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(content if isinstance(content, str) else json.dumps(content, indent=1), encoding="utf-8")
+def put(path: str, content: Any) -> None:
+    write({path: content if isinstance(content, str) else json.dumps(content, indent=1)})
 
 
 def app(directory: str = "cdk.out", assemblies: tuple[str, ...] = (), /, **stacks: Any) -> None:
@@ -33,8 +32,8 @@ def app(directory: str = "cdk.out", assemblies: tuple[str, ...] = (), /, **stack
         name: {"type": "cdk:cloud-assembly", "properties": {"directoryName": name}} for name in assemblies
     }
     for name, template in stacks.items():
-        write(f"{directory}/{name}.template.json", template)
-        write(f"{directory}/{name}.assets.json", assets(name))
+        put(f"{directory}/{name}.template.json", template)
+        put(f"{directory}/{name}.assets.json", assets(name))
         artifacts[f"{name}.assets"] = {
             "type": "cdk:asset-manifest",
             "properties": {"file": f"{name}.assets.json"},
@@ -45,7 +44,7 @@ def app(directory: str = "cdk.out", assemblies: tuple[str, ...] = (), /, **stack
             "metadata": metadata(name, template),
             "displayName": name,
         }
-    write(f"{directory}/manifest.json", {"version": "48.0.0", "artifacts": artifacts})
+    put(f"{directory}/manifest.json", {"version": "48.0.0", "artifacts": artifacts})
 
 
 def assets(name: str) -> dict[str, Any]:
@@ -174,7 +173,7 @@ def test_a_nested_stack_is_found_by_its_asset(by_hash: bool, capsys: pytest.Capt
     outer["Resources"]["InnerResource"] = nested
     app(Web=outer)
     inner = {"Parameters": {parameter: {"Type": "String"}}, **web("Web/Inner", {"Ref": parameter})}
-    write("cdk.out/WebInner.nested.template.json", inner)
+    put("cdk.out/WebInner.nested.template.json", inner)
     assert read() == {
         "cdk.out/Web.template.json": [
             "Web/Group",
@@ -194,8 +193,8 @@ def test_a_template_that_the_app_does_not_make_any_more_is_left_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     app(Base=base("Base"), Web=web("Web", imported("Base")))
-    write("cdk.out/Renamed.template.json", web("Renamed", imported("Base")))
-    write("cdk.out/Old.nested.template.json", web("Old", "arn:x"))
+    put("cdk.out/Renamed.template.json", web("Renamed", imported("Base")))
+    put("cdk.out/Old.nested.template.json", web("Old", "arn:x"))
     app("cdk.out/assembly-Dropped", Web=web("Dropped/Web", "arn:x"))
     assert list(read()) == ["cdk.out/Web.template.json"]
     (stack,) = discover(["cdk.out/Renamed.template.json"]).stacks
@@ -204,8 +203,8 @@ def test_a_template_that_the_app_does_not_make_any_more_is_left_out(
 
 def test_a_manifest_that_is_none_changes_nothing() -> None:
     for text in ("{", "[]", '{"name": "extension", "version": "1"}', '{"version": 1, "artifacts": []}'):
-        write("site/manifest.json", text)
-        write("site/web.template.json", web("", "arn:x"))
+        put("site/manifest.json", text)
+        put("site/web.template.json", web("", "arn:x"))
         assert list(read()) == ["site/web.template.json"]
 
 
@@ -224,7 +223,7 @@ def test_a_path_that_two_resources_share_once_shortened_is_told_in_full() -> Non
     template = web("Web", "arn:x")
     template["Resources"]["Cluster"] = resource("AWS::ECS::Cluster", "Web/Task")
     template["Resources"]["Again"] = resource("AWS::ECS::Cluster", "Web/Task")
-    write("template.json", {"Resources": dict(reversed(template["Resources"].items()))})
+    put("template.json", {"Resources": dict(reversed(template["Resources"].items()))})
     assert read() == {"template.json": ["Web/Task", "Cluster", "Web/Service/Service", "Web/Task/Resource"]}
 
 
@@ -243,7 +242,7 @@ def test_a_path_that_two_resources_share_once_shortened_is_told_in_full() -> Non
 def test_a_finding_leads_to_the_line_of_the_app(
     kind: str, frames: Any, line: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write("lib/web.ts", "import x\n// a line\n    new Group()\n")
+    put("lib/web.ts", "import x\n// a line\n    new Group()\n")
     template = web("Web", {"Ref": "Group"})
     template["Resources"]["Group"] = base("Web")["Resources"]["Group"]
     app(Web=template)
@@ -255,10 +254,10 @@ def test_a_finding_leads_to_the_line_of_the_app(
     told = {"/Web/Group/Resource": [entry]}
     if kind == "file":
         manifest["artifacts"]["Web"]["additionalMetadataFile"] = "Web.metadata.json"
-        write("cdk.out/Web.metadata.json", told)
+        put("cdk.out/Web.metadata.json", told)
     else:
         manifest["artifacts"]["Web"]["metadata"] = told
-    write("cdk.out/manifest.json", manifest)
+    put("cdk.out/manifest.json", manifest)
     (found,) = findings(capsys)
     steps = [step for step in found["via"] if step["path"] == "lib/web.ts"]
     assert [(step["line"], step["message"]) for step in steps] == (
@@ -332,9 +331,9 @@ def test_the_output_of_cdk_for_terraform_names_its_constructs(
         ),
     }
     told = {"metadata": {"backend": "local", "stackName": "live", "version": "0.21.0"}, "outputs": {}}
-    write("main.ts", "import x\n  new Group()\n")
-    write("cdktf.out/manifest.json", {"version": "0.21.0", "stacks": {"live": {"name": "live"}}})
-    write("cdktf.out/stacks/live/cdk.tf.json", {"//": told, "resource": resources, "terraform": {}})
+    put("main.ts", "import x\n  new Group()\n")
+    put("cdktf.out/manifest.json", {"version": "0.21.0", "stacks": {"live": {"name": "live"}}})
+    put("cdktf.out/stacks/live/cdk.tf.json", {"//": told, "resource": resources, "terraform": {}})
     (found,) = findings(capsys)
     assert found["resource"] == "aws_lb_target_group.group"
     assert [(step["path"], step["message"]) for step in found["via"]] == [

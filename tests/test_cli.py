@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ecslint import __version__
 from ecslint.cli import main
 from ecslint.commands import COMMANDS, plain
-from ecslint.commands.check import Options
+from ecslint.commands.check_options import Options
 from ecslint.engine.registry import load_rules
 
 TASK = """\
@@ -262,16 +263,16 @@ def test_the_traceback_of_a_fault_is_shown_to_who_debugs(
 def test_a_rule_that_breaks_down_hides_no_finding_of_another(
     broken: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ecslint.engine import run
+    from ecslint.engine import part
 
-    sound = run.check
+    sound = part.joined
 
-    def with_fault(*arguments: object) -> object:
-        outcome = sound(*arguments)  # type: ignore[arg-type]
+    def with_fault(*arguments: Any, **named: Any) -> object:
+        outcome = sound(*arguments, **named)
         outcome.faults.append(("ECS999", "broken", ValueError("oh")))
         return outcome
 
-    monkeypatch.setattr(run, "check", with_fault)
+    monkeypatch.setattr(part, "joined", with_fault)
     assert main(["check", "--exit-zero"]) == 3
     out, err = capsys.readouterr()
     assert "error[ECS101]" in out

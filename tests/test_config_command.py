@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from projects import write
 
 from ecslint.cli import main
 from ecslint.commands.configuration import keys
@@ -37,20 +38,7 @@ Resources:
       ContainerDefinitions: [{ Name: web, Image: nginx, Memory: 64, Links: [web] }]
 """
 
-
-@pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A git repository, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("repository")
 
 
 def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -156,7 +144,7 @@ def test_what_counts_for_a_path_is_that_of_the_file_nearest_to_it(capsys: pytest
         ),
         (
             ["show", "--ignore", "ECS9999"],
-            "error: there is no rule 'ECS9999'\nhelp: did you mean 'ECS829'?\n",
+            "error: there is no rule 'ECS9999'\nhelp: ecslint rules lists all of them\n",
         ),
     ],
 )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -37,20 +38,7 @@ resource "aws_ecs_task_definition" "web" {
 """
 """A service without a security group, which is a warning, and without a circuit breaker, which is advice."""
 
-
-@pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A git repository, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("repository")
 
 
 def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str, str]]:
@@ -238,6 +226,11 @@ def test_a_strict_run_reports_advice_fails_on_warnings_and_wants_reasons_and_inp
 # -- extend ------------------------------------------------------------------------------------------
 
 
+def test_a_file_that_is_extended_may_have_any_name(capsys: pytest.CaptureFixture[str]) -> None:
+    write({"shared/base.toml": 'ignore = ["ECS1"]\n', "ecslint.toml": 'extend = "shared/base.toml"\n'})
+    assert shown(capsys)["ignore"] == (["ECS1"], "shared/base.toml:1")
+
+
 def test_a_file_adds_to_the_one_that_it_extends(capsys: pytest.CaptureFixture[str]) -> None:
     write(
         {
@@ -406,7 +399,8 @@ def test_exclude_on_the_command_line_counts_instead_of_the_file_and_is_relative_
         ),
         (
             '[per-path-ignores]\n"a/**" = ["ECS9999"]',
-            "ecslint.toml:2: per-path-ignores: there is no rule 'ECS9999'\nhelp: did you mean 'ECS829'?\n",
+            "ecslint.toml:2: per-path-ignores: there is no rule 'ECS9999'\n"
+            "help: ecslint rules lists all of them\n",
         ),
         (
             'exclude = ["a/*.tf"]',

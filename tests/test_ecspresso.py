@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from plain_values import plain
-from test_stack import stacks, write
+from projects import write
+from test_stack import stacks
 
 from ecslint.cli import main
 from ecslint.resource import Resource, Stack
@@ -19,13 +20,7 @@ CONFIG = "cluster: main\nservice: web\nservice_definition: service.json\ntask_de
 SERVICE = '{"launchType": "FARGATE", "desiredCount": 1}'
 TASK = '{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx"}]}'
 
-
-@pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty git repository that is the working directory."""
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("repository")
 
 
 def load(files: dict[str, str]) -> Stack:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -69,19 +70,10 @@ IN_PROD = "error: ecslint.toml: stack 'infra', environment 'prod': "
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(repository: Path) -> Path:
     """A git repository with one root module, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
     write({"infra/main.tf": MAIN, "infra/env/prod.tfvars": PRODUCTION, "infra/env/dev.tfvars": DEVELOPMENT})
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    return repository
 
 
 def environments(**settings: str) -> str:

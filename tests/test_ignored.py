@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.stack import discover
 
@@ -41,12 +42,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         }
     )
     return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(text, encoding="utf-8")
 
 
 def stacks(*paths: str) -> dict[str, list[str]]:
@@ -94,11 +89,40 @@ def test_the_exclusions_of_the_clone_count_and_those_of_the_user_do_not(
     assert stacks() == EVERYTHING
 
 
-def test_where_git_is_missing_or_fails_nothing_is_ignored(
+def test_where_git_is_missing_or_fails_the_ignore_files_are_read_without_it(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    git("add", "--force", "mine/local.tf")
+    write({".git/info/exclude": "both/\n"})
+    wanted = {name: found for name, found in EVERYTHING.items() if name != "both"} | {
+        "mine": ["mine/local.tf"]
+    }
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", "")
+        assert stacks() == wanted
     write({".git/HEAD": "broken"})
-    assert "out/root" in stacks()
+    assert stacks() == wanted
+
+
+def test_without_a_repository_the_ignore_files_count_too(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.rename(".git", "no-git")
+    assert stacks() == EVERYTHING
+    assert "out/root" in stacks("out")
+    monkeypatch.chdir(repository / "deploy")
+    assert stacks() == {".": ["task.json"]}
+
+
+@pytest.mark.parametrize("index", [b"DIRC\0\0\0\4rest", None])
+def test_nothing_is_ignored_where_nobody_can_tell_what_is_committed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, index: bytes | None
+) -> None:
+    if index is not None:
+        Path(".git/index").write_bytes(index)
+    else:
+        os.rename(".git", "elsewhere")
+        Path(".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
     monkeypatch.setenv("PATH", "")
     assert "out/root" in stacks()
 

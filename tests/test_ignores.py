@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 from ecslint.engine.page import Example, examples
@@ -36,18 +37,10 @@ BAD = [
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A git repository, which is the working directory, on a certain day."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ecslint.commands.policy.today", lambda: "2026-11-23")
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def write(name: str, text: str) -> None:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    return repository
 
 
 def read(name: str) -> str:
@@ -81,7 +74,7 @@ def confirm_silent(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_comment_is_put_above_each_finding(
     newline: str, mark: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write("main.tf", mark + MAIN.replace("\n", newline))
+    write({"main.tf": mark + MAIN.replace("\n", newline)})
     assert places(capsys) == FOUND
     assert main(["add-ignores", "--reason", "until the move"]) == 0
     lines = MAIN.splitlines(keepends=True)
@@ -99,7 +92,7 @@ def test_codes_at_one_line_share_a_comment(capsys: pytest.CaptureFixture[str]) -
     ports = "portMappings = [{ containerPort = 80, hostPort = 81 }]"
     container = '{ name = "web", image = "n", memory = 256, links = ["o"], ' + ports + " }"
     start, end = MAIN.index("[{"), MAIN.index("}])")
-    write("main.tf", MAIN[: start + 1] + container + MAIN[end + 1 :])
+    write({"main.tf": MAIN[: start + 1] + container + MAIN[end + 1 :]})
     assert main(["add-ignores", "--reason", "x"]) == 0
     assert capsys.readouterr().out == "main.tf:4: # ecslint: ignore[ECS101, ECS109] x\n"
     confirm_silent(capsys)
@@ -109,8 +102,8 @@ def test_json_gets_entries_in_the_configuration_file(capsys: pytest.CaptureFixtu
     ports = [{"containerPort": 80, "hostPort": 8080}]
     container = {"name": "web", "image": "nginx:1.27", "memory": 256, "portMappings": ports}
     document = {"family": "web", "networkMode": "awsvpc", "containerDefinitions": [container]}
-    write("ecs/task.json", json.dumps(document))
-    write("ecslint.toml", "# ours")
+    write({"ecs/task.json": json.dumps(document)})
+    write({"ecslint.toml": "# ours"})
     assert main(["add-ignores", "--reason", 'a "reason"']) == 0
     entry = (
         '[[suppress]]\npath = "ecs/task.json"\ncode = "ECS101"\nwhere = "web"\nreason = "a \\"reason\\""\n'
@@ -120,13 +113,13 @@ def test_json_gets_entries_in_the_configuration_file(capsys: pytest.CaptureFixtu
 
 
 def test_only_what_fails_is_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
-    write("main.tf", "# ecslint: ignore[ECS101]\n" + MAIN)
+    write({"main.tf": "# ecslint: ignore[ECS101]\n" + MAIN})
     assert main(["add-ignores", "--reason", "x"]) == 0
     assert capsys.readouterr().out == "main.tf:9: # ecslint: ignore[ECS109] x\n"
 
 
 def test_a_reason_is_required(capsys: pytest.CaptureFixture[str]) -> None:
-    write("main.tf", MAIN)
+    write({"main.tf": MAIN})
     assert main(["add-ignores"]) == 2
     assert main(["add-ignores", "--reason", " "]) == 2
     assert read("main.tf") == MAIN
@@ -137,7 +130,7 @@ def test_every_finding_of_the_pages_can_be_suppressed(
     example: Example, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, text in example.files.items():
-        write(name, text)
+        write({name: text})
     confirm_silent(capsys)
 
 
@@ -168,7 +161,7 @@ CLEAN = MAIN.replace(", hostPort = 8080", "").replace('\t\tlinks        = ["othe
     ],
 )
 def test_a_comment_of_no_use_is_removed(comment: str, left: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write("main.tf", comment + CLEAN)
+    write({"main.tf": comment + CLEAN})
     assert main(["remove-ignores"]) == 0
     assert read("main.tf") == left + CLEAN
     assert capsys.readouterr().out.startswith("main.tf:")
@@ -177,40 +170,40 @@ def test_a_comment_of_no_use_is_removed(comment: str, left: str, capsys: pytest.
 
 def test_a_comment_behind_something_is_removed_with_the_space_before_it() -> None:
     text = CLEAN.replace('"awsvpc"\n', '"awsvpc"  # ecslint: ignore[ECS101] x\r\n')
-    write("main.tf", text)
+    write({"main.tf": text})
     assert main(["remove-ignores"]) == 0
     assert read("main.tf") == CLEAN.replace('"awsvpc"\n', '"awsvpc"\r\n')
 
 
 def test_only_the_codes_of_no_use_are_removed(capsys: pytest.CaptureFixture[str]) -> None:
     text = MAIN.replace('\t\tlinks        = ["other"]\n', "")
-    write("main.tf", "# ecslint: ignore[ECS109, ECS101, ECS10l] until=2027-01-31 x\n" + text)
+    write({"main.tf": "# ecslint: ignore[ECS109, ECS101, ECS10l] until=2027-01-31 x\n" + text})
     assert main(["remove-ignores"]) == 0
     assert read("main.tf") == "# ecslint: ignore[ECS101] until=2027-01-31 x\n" + text
     assert places(capsys) == []
 
 
 def test_entries_of_no_use_are_removed_from_the_configuration_file() -> None:
-    write("main.tf", MAIN)
+    write({"main.tf": MAIN})
     used, unused = (
         f'[[suppress]]\npath = "main.tf"\ncode = "{code}"\nreason = "x"\n' for code in ("ECS101", "ECS102")
     )
-    write("ecslint.toml", f"# ours\n{unused}\n{used}\n{unused}")
+    write({"ecslint.toml": f"# ours\n{unused}\n{used}\n{unused}"})
     assert main(["remove-ignores"]) == 0
-    assert read("ecslint.toml") == f"# ours\n{used}\n"
+    assert read("ecslint.toml") == f"# ours\n\n{used}"
 
 
 def test_what_was_added_can_be_removed_again(capsys: pytest.CaptureFixture[str]) -> None:
-    write("main.tf", MAIN)
+    write({"main.tf": MAIN})
     main(["add-ignores", "--reason", "x"])
-    write("main.tf", read("main.tf").replace(", hostPort = 8080", "").replace('["other"]', "[]"))
+    write({"main.tf": read("main.tf").replace(", hostPort = 8080", "").replace('["other"]', "[]")})
     assert main(["remove-ignores"]) == 0
     assert read("main.tf") == MAIN.replace(", hostPort = 8080", "").replace('["other"]', "[]")
 
 
 def test_what_is_needed_or_cannot_be_judged_stays(capsys: pytest.CaptureFixture[str]) -> None:
     text = "# ecslint: ignore[ECS101, ECS109] x\n" + MAIN
-    write("main.tf", text)
+    write({"main.tf": text})
     assert main(["remove-ignores"]) == 0
     assert read("main.tf") == text
     assert capsys.readouterr().out == ""
@@ -218,7 +211,7 @@ def test_what_is_needed_or_cannot_be_judged_stays(capsys: pytest.CaptureFixture[
 
 def test_what_has_to_be_mended_by_hand_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     text = "# ecslint: ignroe[ECS101] x\n" + CLEAN
-    write("main.tf", text)
+    write({"main.tf": text})
     assert main(["remove-ignores"]) == 1
     assert read("main.tf") == text
     assert capsys.readouterr().out.startswith("main.tf:1: left as it is: this suppression does not count")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.model.iam import Role
 from ecslint.model.index import Index
@@ -75,10 +76,7 @@ Resources:
 
 
 def stack_of(directory: Path, files: dict[str, str]) -> Stack:
-    for name, text in files.items():
-        path = directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write(files, directory)
     (stack,) = discover([str(directory)]).stacks
     return stack
 

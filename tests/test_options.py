@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 from ecslint.commands import COMMANDS, watching
@@ -19,7 +20,8 @@ TASK = """\
   "family": "web",
   "networkMode": "awsvpc",
   "containerDefinitions": [
-    {"name": "web", "image": "nginx", "memory": 64, "portMappings": [{"containerPort": 80, "hostPort": 8080}]}
+    {"name": "web", "image": "nginx", "memory": 64, "hostname": "web",
+     "portMappings": [{"containerPort": 80, "hostPort": 8080}]}
   ]
 }
 """
@@ -125,11 +127,13 @@ GIVEN = {
     "baseline": ["--baseline", "known.json"],
     "cache_dir": ["--cache-dir", "elsewhere"],
     "color": ["--color", "always"],
+    "diff": ["--diff"],
     "exclude": ["--exclude", "infra"],
     "exit_zero": ["--exit-zero"],
     "extend_ignore": ["--extend-ignore", "ECS101,ECS102"],
     "extend_select": ["--extend-select", "ECS835"],
     "fail_on": ["--fail-on", "warning"],
+    "fix": ["--fix"],
     "format": ["--format", "json"],
     "ignore": ["--ignore", "ECS101,ECS102"],
     "no_baseline": ["--no-baseline"],
@@ -152,6 +156,7 @@ GIVEN = {
     "stdin_name": ["--stdin-name", "task.json"],
     "stdout": ["--stdout"],
     "tf_var_env": ["--tf-var-env"],
+    "unsafe_fixes": ["--unsafe-fixes"],
     "var": ["--var", "mode=awsvpc"],
     "var_file": ["--var-file", "infra/values.txt"],
     "watch": ["--watch"],
@@ -171,6 +176,7 @@ GIVEN = {
 WITHOUT = {
     ("check", "require_inputs"): ["empty"],
     ("check", "stdin_name"): ["-"],
+    ("check", "unsafe_fixes"): ["--diff"],
     ("explain", "codes"): [],
     ("add-ignores", "fail_on"): ["--reason", "later"],
     ("add-ignores", "reason"): [],
@@ -233,9 +239,7 @@ def observed(
     """All that can be seen of the last of some calls: status, output, files."""
     (top / "project").mkdir(parents=True)
     monkeypatch.chdir(top / "project")
-    for name, text in FILES.items():
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(text, encoding="utf-8")
+    write(FILES)
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
         subprocess.run([*git, *words], check=True)
@@ -305,6 +309,14 @@ def test_what_can_be_configured_means_the_same_for_each_command() -> None:
         ),
         ("--format json --color always", "--color has no effect on json"),
         ("--format concise --color always", "--color has no effect on concise"),
+        ("--unsafe-fixes", "--unsafe-fixes has no effect by itself"),
+        ("--fix --diff", "--diff shows what --fix would change, so they contradict each other"),
+        ("--fix --since HEAD", "--fix cannot be used with --since"),
+        ("--fix --watch", "--fix cannot be used with --watch"),
+        ("--fix --shard 1/2", "--fix cannot be used with --shard"),
+        ("--fix - --stdin-name task.json", "--fix cannot be used with --stdin-name"),
+        ("--diff --format json", "--diff cannot be used with --format"),
+        ("--diff --output json=a.json", "--diff cannot be used with --output"),
         ("--select ECS201 --ignore ECS2", "no rule is left to run"),
         ("--ignore all", "no rule is left to run"),
         ("task.json --exclude x", "--exclude is about what lies below directories, and only files are given"),

@@ -33,14 +33,12 @@ PROJECTS = sorted(path for path in (HERE / "fixtures").iterdir() if path.is_dir(
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one mistake, the working directory being its top."""
-    monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    (tmp_path / ".git").mkdir()
-    write(tmp_path / "infra" / "web" / "task.json", 8080)
-    return tmp_path
+    write(repository / "infra" / "web" / "task.json", 8080)
+    return repository
 
 
 def write(path: Path, host_port: int) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -27,20 +28,11 @@ resource "aws_ecs_task_definition" "web" {
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(repository: Path) -> Path:
     """A git repository with the rules of the documentation, which is the working directory."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
     write(DOCUMENTED)
     write({"infra/main.tf": MAIN})
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    return repository
 
 
 def change(name: str, old: str, new: str) -> None:
@@ -117,6 +109,24 @@ def test_no_file_and_no_variable_can_turn_them_on(
         "error: ecslint.toml: rules of one's own run code, so no file can turn them on\n"
         "help: give them on the command line: --rules DIRECTORY\n"
     )
+
+
+def test_their_fixes_are_made_and_have_to_mend_what_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    help = 'help="run it in awsvpc mode",'
+    change(CHECKS, help, f'{help}\n            fix=set_value(task, "network_mode", "awsvpc"),')
+    change(CHECKS, "TaskDefinition, rule", "TaskDefinition, rule, set_value")
+    complaint = outcome(capsys)[0]
+    assert complaint.endswith("ACME001 by its examples the third line ends with ' · fix: unsafe'")
+    change(PAGE, "CloudFormation\n", "CloudFormation · fix: unsafe\n")
+    assert outcome(capsys) == ["1 rule, 5 examples: all hold"]
+    change(CHECKS, '"network_mode", "awsvpc")', '"network_mode", "bridge")')
+    complaints = outcome(capsys)
+    assert any("the fix of main.tf:3 leads to ACME001 in main.tf" in each for each in complaints)
+    assert any("the fix of template.yaml:5 leaves the finding as it is" in each for each in complaints)
+    change(CHECKS, "fix=set_value", "help=str")
+    change(CHECKS, 'help=str(task, "network_mode", "bridge"),', "")
+    complaint = outcome(capsys)[0]
+    assert complaint.endswith("ACME001 no example has a fix")
 
 
 # -- what is refused ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from ecslint.engine.registry import load_rules
 from ecslint.engine.rule import Rule
 from ecslint.harness import pages
 from ecslint.harness.examples import erasure, marks, monotonicity
+from ecslint.harness.fixes import levels, mended
 
 RULES = load_rules()
 CASES = [
@@ -36,6 +37,14 @@ def test_erasing_evidence_removes_the_finding(rule: Rule, example: Example, tmp_
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_unknown_values_never_add_a_finding(rule: Rule, example: Example, tmp_path: Path) -> None:
     assert list(monotonicity(rule, example, str(tmp_path))) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_fix_removes_its_finding_and_adds_none(rule: Rule) -> None:
+    page, given = pages.read(rule), set[str]()
+    bad = [example for example in examples(page) if example.section == "Bad"]
+    assert [each for example in bad for each in mended(rule, example, RULES, given)] == []
+    assert list(levels(page, given)) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from projects import replace, write
 
 from ecslint.cli import main
 
@@ -64,10 +65,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     top.mkdir()
     monkeypatch.chdir(top)
     git("init", "--quiet", "--initial-branch", "main")
-    write("a/main.tf", TASK % {"name": "a", "port": 81})
-    write("b/main.tf", TASK % {"name": "b", "port": 82})
-    write("web/main.tf", TASK % {"name": "web", "port": 80} + GROUP + SERVICE)
-    write("web/variables.tf", VARIABLES)
+    write({"a/main.tf": TASK % {"name": "a", "port": 81}})
+    write({"b/main.tf": TASK % {"name": "b", "port": 82}})
+    write({"web/main.tf": TASK % {"name": "web", "port": 80} + GROUP + SERVICE})
+    write({"web/variables.tf": VARIABLES})
     commit()
     return top
 
@@ -80,18 +81,6 @@ def git(*words: str) -> str:
 def commit() -> None:
     git("add", "--all")
     git("commit", "--quiet", "--allow-empty", "--message", "x")
-
-
-def write(name: str, text: str) -> None:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def replace(name: str, old: str, new: str) -> None:
-    text = Path(name).read_text(encoding="utf-8")
-    assert old in text
-    write(name, text.replace(old, new, 1))
 
 
 def since(capsys: pytest.CaptureFixture[str], reference: str = "HEAD", *options: str) -> list[str]:
@@ -149,7 +138,7 @@ def test_any_place_of_a_finding_counts(
 
 
 def test_what_a_file_of_variables_sets_counts(capsys: pytest.CaptureFixture[str]) -> None:
-    write("web/terraform.tfvars", 'target_type = "instance"\n')
+    write({"web/terraform.tfvars": 'target_type = "instance"\n'})
     assert since(capsys) == ["ECS201 web/main.tf"]
 
 
@@ -162,16 +151,16 @@ def test_what_is_missing_since_lines_went_counts(capsys: pytest.CaptureFixture[s
 def test_an_untracked_file_counts_whole_and_an_ignored_one_does_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    write("new folder/äöü.tf", TASK % {"name": "n", "port": 83})
+    write({"new folder/äöü.tf": TASK % {"name": "n", "port": 83}})
     assert since(capsys) == ["ECS101 new folder/äöü.tf"]
-    write(".gitignore", "new*\n")
+    write({".gitignore": "new*\n"})
     assert since(capsys, "HEAD", "new folder") == []
 
 
 @pytest.mark.parametrize("name", ["with space.tf", "ä\tb.tf", 'quo"te.tf', "back\\slash.tf", "++ b.tf"])
 def test_names_of_any_kind_are_understood(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     git("rm", "-r", "--quiet", "a", "b")
-    write(f"n/{name}", TASK % {"name": "n", "port": 82} + "# ++ b/x\n-- a/y\n"[:11])
+    write({f"n/{name}": TASK % {"name": "n", "port": 82} + "# ++ b/x\n-- a/y\n"[:11]})
     commit()
     assert since(capsys) == []
     replace(f"n/{name}", "82", "83")
@@ -197,7 +186,7 @@ def test_what_others_have_done_meanwhile_does_not_count(capsys: pytest.CaptureFi
 
 
 def test_a_file_that_git_takes_for_binary_counts_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    write(".gitattributes", "*.tf binary\n")
+    write({".gitattributes": "*.tf binary\n"})
     commit()
     replace("a/main.tf", '"a" {', '"aa" {')
     git("mv", "b/main.tf", "b/tasks.tf")
@@ -206,9 +195,9 @@ def test_a_file_that_git_takes_for_binary_counts_whole(capsys: pytest.CaptureFix
 
 
 def test_a_file_without_a_last_newline_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
-    write("a/main.tf", (TASK % {"name": "a", "port": 81}).rstrip())
+    write({"a/main.tf": (TASK % {"name": "a", "port": 81}).rstrip()})
     commit()
-    write("a/main.tf", "\n\n" + (TASK % {"name": "a", "port": 81}))
+    write({"a/main.tf": "\n\n" + (TASK % {"name": "a", "port": 81})})
     assert since(capsys) == []
 
 
@@ -225,7 +214,7 @@ def test_it_is_the_same_from_a_folder_and_for_a_file(
 def test_what_lies_in_a_repository_inside_is_reported_as_git_does_not_know(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write("inner/main.tf", TASK % {"name": "inner", "port": 85})
+    write({"inner/main.tf": TASK % {"name": "inner", "port": 85}})
     monkeypatch.chdir("inner")
     git("init", "--quiet")
     commit()
@@ -255,7 +244,7 @@ def test_a_commit_that_git_does_not_know_is_refused(capsys: pytest.CaptureFixtur
 def test_a_history_of_its_own_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     git("switch", "--quiet", "--orphan", "other")
     commit()
-    write("a/main.tf", TASK % {"name": "a", "port": 81})
+    write({"a/main.tf": TASK % {"name": "a", "port": 81}})
     err = refusal(capsys, "--since", "main")
     assert err.startswith(
         "error: 'main' and HEAD have no commit in common\nhelp: a shallow clone may lack it"
@@ -269,7 +258,7 @@ def test_a_directory_without_a_repository_is_refused(
     outside = tmp_path / "outside"
     outside.mkdir()
     monkeypatch.chdir(outside)
-    write("main.tf", TASK % {"name": "a", "port": 81})
+    write({"main.tf": TASK % {"name": "a", "port": 81}})
     expected = f"error: --since needs a git repository, and '{outside}' lies in none\n"
     assert refusal(capsys, "--since", "HEAD") == expected
 
@@ -308,7 +297,7 @@ def test_git_runs_nothing_that_the_repository_has_configured(
     trap = repository.parent / "trap"
     trap.write_text(f'#!/bin/sh\ntouch "{repository.parent}/sprung"\ncat\n', encoding="utf-8")
     trap.chmod(0o755)
-    write(".gitattributes", "*.tf diff=trap filter=trap\n*.json filter=other\n")
+    write({".gitattributes": "*.tf diff=trap filter=trap\n*.json filter=other\n"})
     commit()
     for key in (
         "core.fsmonitor",
@@ -331,17 +320,17 @@ def test_git_runs_nothing_that_the_repository_has_configured(
     Path("inner").mkdir()
     monkeypatch.chdir("inner")
     git("init", "--quiet")
-    write("notes.md", "inside\n")
+    write({"notes.md": "inside\n"})
     commit()
     monkeypatch.chdir(repository)
     commit()
-    write("inner/notes.md", "changed\n")
+    write({"inner/notes.md": "changed\n"})
     git("-C", "inner", "config", "core.fsmonitor", str(trap))
     (repository.parent / "sprung").unlink()  # by git itself, when it was asked to commit
     monkeypatch.setenv("GIT_EXTERNAL_DIFF", str(trap))
-    write("a/task.json", "{}")
+    write({"a/task.json": "{}"})
     text = Path("a/main.tf").read_text(encoding="utf-8").replace("hostPort = 81", "hostPort = 83")
-    write("a/main.tf", text)
+    write({"a/main.tf": text})
     os.utime("b/main.tf", (0, 0))  # git would note in its index that the content is the same
     index = Path(".git/index").read_bytes()
     assert since(capsys) == ["ECS101 a/main.tf"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from projects import write
 
 from ecslint import inventory
+from ecslint.cli import main
 from ecslint.stack import PathNotFound, discover
 
 TASK = '{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx"}]}\n'
@@ -24,31 +27,31 @@ def module(source: str) -> str:
     return f'module "{source.strip("./").replace("/", "-") or "self"}" {{\n  source = "{source}"\n}}\n'
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty git repository that is the working directory."""
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
 def stacks(*paths: str) -> dict[str, list[str]]:
     """The stacks of some paths: their names, and the files that each has read."""
     found = discover(paths or ["."]).stacks
     return {stack.name: sorted(source.path for source in stack.sources) for stack in found}
 
 
+# -- what cannot be read ---------------------------------------------------------------------------
+
+
+def test_a_module_that_cannot_be_read_is_counted_though_no_rule_has_anything_to_ask_it(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"uncalled/main.tf": 'module "web" {\n  source = "git::https://example.com/web.git"\n}\n'})
+    assert main(["check", "--format", "json", "--select", "ECS001,ECS101,ECS201"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["summary"]["undetermined"] == 1
+    (unread,) = report["undetermined"]
+    assert unread["reason"] == "module.web is not downloaded (run terraform init)"
+    assert (unread["path"], unread["line"], unread["codes"]) == ("uncalled/main.tf", 1, ["ECS101", "ECS201"])
+
+
 # -- directories -----------------------------------------------------------------------------------
 
 
-def test_each_root_module_template_and_folder_of_documents_is_a_stack(project: Path) -> None:
+def test_each_root_module_template_and_folder_of_documents_is_a_stack(repository: Path) -> None:
     write(
         {
             "infrastructure/main.tf": ROOT,
@@ -65,7 +68,7 @@ def test_each_root_module_template_and_folder_of_documents_is_a_stack(project: P
     }
 
 
-def test_a_module_that_something_calls_comes_with_its_callers_only(project: Path) -> None:
+def test_a_module_that_something_calls_comes_with_its_callers_only(repository: Path) -> None:
     write(
         {
             "staging/main.tf": module("../modules/service"),
@@ -84,18 +87,18 @@ def test_a_module_that_something_calls_comes_with_its_callers_only(project: Path
 
 
 def test_a_module_whose_callers_lie_outside_of_the_given_directory_is_checked_on_its_own(
-    project: Path,
+    repository: Path,
 ) -> None:
     write({"live/main.tf": module("../modules/cluster"), "modules/cluster/main.tf": ROOT})
     assert stacks("modules") == {"modules/cluster": ["modules/cluster/main.tf"]}
 
 
-def test_modules_that_call_each_other_in_a_circle_are_still_checked(project: Path) -> None:
+def test_modules_that_call_each_other_in_a_circle_are_still_checked(repository: Path) -> None:
     write({"a/main.tf": module("../b"), "b/main.tf": module("../a") + ROOT, "c/main.tf": module("../c")})
     assert list(stacks()) == ["a", "c"]
 
 
-def test_what_is_not_the_projects_own_is_left_out(project: Path) -> None:
+def test_what_is_not_the_projects_own_is_left_out(repository: Path) -> None:
     asset = "asset." + "0" * 64
     write(
         {
@@ -112,20 +115,20 @@ def test_what_is_not_the_projects_own_is_left_out(project: Path) -> None:
     assert stacks() == {".": ["main.tf"]}
 
 
-def test_a_directory_that_is_named_is_looked_into_whatever_its_name(project: Path) -> None:
+def test_a_directory_that_is_named_is_looked_into_whatever_its_name(repository: Path) -> None:
     write({".hidden/task.json": TASK})
     assert stacks(".hidden") == {".hidden": [".hidden/task.json"]}
 
 
-def test_links_that_lead_in_a_circle_end(project: Path) -> None:
+def test_links_that_lead_in_a_circle_end(repository: Path) -> None:
     write({"a/task.json": TASK})
-    os.symlink(project, project / "a" / "again")
-    os.symlink("loop", project / "loop")
-    os.symlink("nowhere.json", project / "broken.json")
+    os.symlink(repository, repository / "a" / "again")
+    os.symlink("loop", repository / "loop")
+    os.symlink("nowhere.json", repository / "broken.json")
     assert stacks() == {"a": ["a/task.json"]}
 
 
-def test_documents_that_are_not_about_ecs_never_reach_a_parser(project: Path) -> None:
+def test_documents_that_are_not_about_ecs_never_reach_a_parser(repository: Path) -> None:
     write(
         {"package.json": '{"name": "x"', "values.yaml": "a: [", "lambda.yml": "Type: AWS::Lambda::Function"}
     )
@@ -133,7 +136,7 @@ def test_documents_that_are_not_about_ecs_never_reach_a_parser(project: Path) ->
 
 
 def test_a_directory_that_cannot_be_read_is_a_problem_and_the_rest_is_checked(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write({"a/task.json": TASK, "closed/task.json": TASK})
     scandir = os.scandir
@@ -154,19 +157,19 @@ def test_a_directory_that_cannot_be_read_is_a_problem_and_the_rest_is_checked(
     )
 
 
-def test_a_document_that_cannot_be_decoded_is_a_problem_and_the_rest_is_checked(project: Path) -> None:
+def test_a_document_that_cannot_be_decoded_is_a_problem_and_the_rest_is_checked(repository: Path) -> None:
     write({"a/task.json": TASK})
     Path("b.json").write_bytes(b'{"containerDefinitions": "\xff"}')
     found = {stack.name: [problem.code for problem in stack.problems] for stack in discover(["."]).stacks}
     assert found == {"a": [], "b.json": ["ECS001"]}
 
 
-def test_a_nested_template_is_a_part_of_its_parent(project: Path) -> None:
+def test_a_nested_template_is_a_part_of_its_parent(repository: Path) -> None:
     write({"parent.yaml": NESTING, "nested.yaml": TEMPLATE})
     assert stacks() == {"parent.yaml": ["nested.yaml", "parent.yaml"]}
 
 
-def test_a_document_that_terraform_reads_is_a_part_of_that_stack(project: Path) -> None:
+def test_a_document_that_terraform_reads_is_a_part_of_that_stack(repository: Path) -> None:
     task = (
         'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n'
         "  container_definitions = jsonencode(local.task.containerDefinitions)\n}\n"
@@ -176,18 +179,18 @@ def test_a_document_that_terraform_reads_is_a_part_of_that_stack(project: Path) 
     assert stacks() == {".": ["main.tf"]}
 
 
-def test_paths_that_overlap_give_each_stack_once(project: Path) -> None:
+def test_paths_that_overlap_give_each_stack_once(repository: Path) -> None:
     write({"a/task.json": TASK, "a/main.tf": ROOT})
     assert stacks(".", "a", "a/task.json", "a/main.tf") == stacks()
     assert len(discover([".", "a", "a/main.tf"]).stacks) == 2
 
 
-def test_directories_are_one_scope(project: Path) -> None:
+def test_directories_are_one_scope(repository: Path) -> None:
     write({"live/main.tf": module("../modules/cluster"), "modules/cluster/main.tf": ROOT})
     assert stacks("live", "modules") == {"live": ["live/main.tf", "modules/cluster/main.tf"]}
 
 
-def test_templates_that_nest_each_other_in_a_circle_are_still_checked(project: Path) -> None:
+def test_templates_that_nest_each_other_in_a_circle_are_still_checked(repository: Path) -> None:
     for name, other in (("a", "b"), ("b", "a")):
         write({f"{name}.yaml": NESTING.replace("nested", other) + TEMPLATE.removeprefix("Resources:\n")})
     assert stacks() == {"a.yaml": ["a.yaml", "b.yaml"]}
@@ -197,7 +200,7 @@ def test_templates_that_nest_each_other_in_a_circle_are_still_checked(project: P
 
 
 @pytest.fixture
-def tree(project: Path) -> Path:
+def tree(repository: Path) -> Path:
     """Two environments that share a module, and a third that has nothing to do with it."""
     write(
         {
@@ -216,7 +219,7 @@ def tree(project: Path) -> Path:
             "modules/service/more/values.yaml": "x: 1",
         }
     )
-    return project
+    return repository
 
 
 @pytest.mark.parametrize(
@@ -237,7 +240,7 @@ def test_a_file_stands_for_every_stack_that_it_takes_part_in(file: str, names: l
     "file",
     ["modules/service/task.json.tpl", "modules/service/more/one.json", "modules/service/more/two.json"],
 )
-def test_a_file_that_terraform_reads_stands_for_the_stacks_that_read_it(file: str, project: Path) -> None:
+def test_a_file_that_terraform_reads_stands_for_the_stacks_that_read_it(file: str, repository: Path) -> None:
     task = (
         'resource "aws_ecs_task_definition" "web" {\n'
         '  for_each = toset(["one", "two"])\n  family = each.key\n'
@@ -267,17 +270,17 @@ def test_everything_in_the_stacks_of_directories_is_wanted(tree: Path) -> None:
     assert discover(["live"]).wants("modules/service/main.tf")
 
 
-def test_a_document_stands_for_all_documents_of_its_folder(project: Path) -> None:
+def test_a_document_stands_for_all_documents_of_its_folder(repository: Path) -> None:
     write({"a/task.json": TASK, "a/service.json": TASK, "b/task.json": TASK})
     assert stacks("a/task.json") == {"a": ["a/service.json", "a/task.json"]}
 
 
-def test_a_nested_template_stands_for_its_parent(project: Path) -> None:
+def test_a_nested_template_stands_for_its_parent(repository: Path) -> None:
     write({"parent.yaml": NESTING, "nested.yaml": TEMPLATE, "unrelated.yaml": TEMPLATE})
     assert stacks("nested.yaml") == {"parent.yaml": ["nested.yaml", "parent.yaml"]}
 
 
-def test_a_template_stands_for_itself_alone(project: Path) -> None:
+def test_a_template_stands_for_itself_alone(repository: Path) -> None:
     write({"one.yaml": TEMPLATE, "two.yaml": TEMPLATE})
     assert stacks("one.yaml") == {"one.yaml": ["one.yaml"]}
 
@@ -312,17 +315,21 @@ def test_nothing_outside_of_the_repository_is_read(tmp_path: Path, monkeypatch: 
 # -- paths -----------------------------------------------------------------------------------------
 
 
-def test_a_path_that_does_not_exist_is_refused_with_the_names_beside_it(project: Path) -> None:
+def test_a_path_that_does_not_exist_is_refused_with_the_names_beside_it(repository: Path) -> None:
     write({"live/main.tf": ROOT, "live/other.tf": ""})
     with pytest.raises(PathNotFound) as refused:
         discover(["live/mian.tf"])
     assert (refused.value.path, refused.value.nearby) == ("live/mian.tf", ["main.tf", "other.tf"])
 
 
-def test_the_project_is_the_git_repository(project: Path) -> None:
+def test_the_project_is_the_git_repository(repository: Path) -> None:
     write({"a/b/main.tf": ROOT, "nested/.git": "gitdir: elsewhere\n", "nested/c/main.tf": ROOT})
     roots = [inventory.project_root(name) for name in ("a/b", "nested/c", ".")]
-    assert roots == [str(project.resolve()), str(project.resolve() / "nested"), str(project.resolve())]
+    assert roots == [
+        str(repository.resolve()),
+        str(repository.resolve() / "nested"),
+        str(repository.resolve()),
+    ]
 
 
 def test_without_git_the_project_is_the_furthest_near_directory_with_terraform(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import write
 
 from ecslint.cli import main
 
@@ -65,19 +66,10 @@ IGNORE = "ecslint: ignore[ECS101] a reason"
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A git repository, which is the working directory, on a certain day."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ecslint.commands.policy.today", lambda: "2026-11-23")
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+    return repository
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -444,6 +436,10 @@ def test_an_entry_that_silences_nothing_is_reported_in_the_configuration_file(
         (
             "# ecslint: ignore[ECS101] until=2026-11-22 x",
             "this suppression ended with 2026-11-22, so what it silenced is reported again",
+        ),
+        (
+            "# ecslint: ignore[ECS101] until= x",
+            "this suppression does not count: its 'until=' names no day; write until=2027-01-31",
         ),
         (
             "# ecslint: ignore[ECS101] until=2026-13-01 x",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hcl_values import plain
+from projects import write
 
 from ecslint.hcl.canonical import condition_text
 from ecslint.parsers.terraform import called_modules, has_configuration, is_terraform_file, load
@@ -17,10 +18,7 @@ from ecslint.value import Sequence, Value
 
 
 def stack_of(root: Path, files: dict[str, str]) -> Stack:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(files, root)
     return load(Workspace(str(root)), str(root))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hcl_values import plain
+from projects import write
 
 from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
 from ecslint.resource import Stack
@@ -19,10 +20,7 @@ resource "aws_thing" "a" { value = var.given }
 
 def written(root: Path, files: dict[str, str]) -> Path:
     (root / ".git").mkdir()
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(files, root)
     return root
 
 
