@@ -47,7 +47,7 @@ bench: $(READY)  ## measure
 docs: $(READY)  ## regenerate docs/rules.md and the output blocks of README.md
 	$(BIN)/python -m tools.docs
 
-new-rule: $(READY)  ## start a rule: make new-rule CODE=ECS229 NAME=reads-as-allow-this
+new-rule: $(READY)  ## start a rule: make new-rule CODE=ECS299 NAME=reads-as-allow-this
 	@$(BIN)/python -m tools.new_rule "$(CODE)" "$(NAME)"
 
 clean:  ## remove .venv and all caches

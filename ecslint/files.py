@@ -20,11 +20,14 @@ _given: dict[str, bytes] = {}
 def instead(path: str, content: bytes) -> Iterator[None]:
     """For a while a file has this content, as the buffer of an editor does that was not saved."""
     key = located(path)
+    before = _given.get(key)
     _given[key] = content
     try:
         yield
     finally:
         del _given[key]
+        if before is not None:
+            _given[key] = before
 
 
 @contextmanager

@@ -36,6 +36,11 @@ class Source:
         self.quoted: Span | None = None
         self._starts: list[int] | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to show."""
+        return not self.text
+
     def bounds(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Line, column, end line and end column of a stretch, as Span.bounds gives them."""
         return *self.position(start), *self.position(end)

@@ -92,7 +92,7 @@ resource "aws_ecs_task_definition" "web" {{
 def main(code: str, name: str, rules: Path = RULES) -> str:
     """Write the page and the check; what to do next, or why nothing was written."""
     if not re.fullmatch(r"ECS\d{3}", code) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
-        sys.exit("usage: make new-rule CODE=ECS229 NAME=reads-as-allow-this")
+        sys.exit("usage: make new-rule CODE=ECS299 NAME=reads-as-allow-this")
     known = load_rules(str(rules))
     for rule in known:
         if code == rule.code or name == rule.name:
