@@ -36,7 +36,7 @@ class Configurations:
 
     def nearest(self, workspace: Workspace, directory: str) -> Configuration | None:
         """The configuration that counts for a directory. Raises Refusal."""
-        directory = os.path.realpath(directory)
+        directory = files.resolved(directory)
         key = workspace.root, directory
         return facts.once(self._nearest, key, lambda: self._from(workspace, directory))
 

@@ -41,10 +41,35 @@ def noted() -> Iterator[set[str]]:
             paths.update(path for _, path in found)
 
 
+_resolved: dict[str, str] = {}
+"""Directories without symbolic links, as this run has found them."""
+
+
+def forget_links() -> None:
+    """Follow links among directories anew: another run begins."""
+    _resolved.clear()
+
+
+def resolved(path: str) -> str:
+    """The path without symbolic links. Not a fact: nothing is noted."""
+    if os.pardir in path:
+        return os.path.realpath(path)  # after a link it leads out of where that leads to
+    directory, name = os.path.split(os.path.abspath(path))
+    whole = os.path.join(_directory(directory), name)
+    return os.path.realpath(whole) if os.path.islink(whole) else whole
+
+
+def _directory(path: str) -> str:
+    known = _resolved.get(path)
+    if known is None:
+        known = _resolved[path] = os.path.realpath(path)
+    return known
+
+
 def located(path: str) -> str:
     """The absolute path of a file, links among its directories followed, but not the file itself."""
     directory, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(directory), name)
+    return os.path.join(_directory(directory), name)
 
 
 def is_file(path: str) -> bool:
@@ -106,7 +131,7 @@ def below(directory: str, most: int) -> list[str] | None:
 
 def real(path: str) -> str:
     """The path without symbolic links."""
-    found = os.path.realpath(path)
+    found = resolved(path)
     facts.note(facts.REAL, os.path.abspath(path), found)
     return found
 
@@ -120,7 +145,7 @@ def given_in(directory: str) -> list[str]:
     """The names of files in a directory whose content is given."""
     if not _given:
         return []
-    here = os.path.realpath(directory)
+    here = resolved(directory)
     return [os.path.basename(path) for path in _given if os.path.dirname(path) == here]
 
 

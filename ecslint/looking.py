@@ -165,9 +165,9 @@ class Look:
 
     def _rules(self, observed: list[Observed]) -> list[str]:
         """What tells the rules of each stack from others."""
-        return [_digest(",".join(sorted(self._choose(each.stack).codes))) for each in observed]
+        return [_digest(self._choose(each.stack).codes) for each in observed]
 
 
 @cache
-def _digest(text: str) -> str:
-    return facts.digest(text.encode())
+def _digest(codes: frozenset[str]) -> str:
+    return facts.digest(",".join(sorted(codes)).encode())

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from ecslint import inventory
+from ecslint import files, inventory
 from ecslint.source import Workspace
 
 
@@ -21,7 +21,7 @@ class Project:
 
     def __init__(self, workspace: Workspace, directories: Iterable[str]) -> None:
         self.workspace = workspace
-        self._directories = sorted({os.path.realpath(each) for each in directories})
+        self._directories = sorted({files.resolved(each) for each in directories})
         self._calls: dict[str, list[str]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
         self._roots: list[str] | None = None
@@ -37,18 +37,18 @@ class Project:
 
     def callers(self, directory: str) -> list[str]:
         """The roots whose module tree has this directory, itself when it is a root."""
-        wanted = os.path.realpath(directory)
+        wanted = files.resolved(directory)
         return [root for root in self.roots if wanted in self._tree(root)]
 
     def readers(self, file: str) -> list[str]:
         """The roots in whose module tree a Terraform file mentions this document."""
-        wanted = os.path.realpath(file)
+        wanted = files.resolved(file)
         modules = [module for module in self._directories if self._mentions(module, wanted)]
         return list(dict.fromkeys(root for module in modules for root in self.callers(module)))
 
     def units(self, file: str) -> list[str]:
         """The Terragrunt files below the directory of one: those that may include or read it."""
-        below = os.path.join(os.path.dirname(os.path.realpath(file)), "")
+        below = os.path.join(os.path.dirname(files.resolved(file)), "")
         return [root for root in self.roots if inventory.is_terragrunt(root) and root.startswith(below)]
 
     def _find_roots(self) -> list[str]:
@@ -75,12 +75,12 @@ class Project:
             from ecslint.parsers import terragrunt
 
             module = terragrunt.module_of(self.workspace, directory)
-            return [] if module is None else [os.path.realpath(module)]
+            return [] if module is None else [files.resolved(module)]
         if not inventory.may_call_local_modules(directory):
             return []
         from ecslint.parsers import terraform
 
-        return [os.path.realpath(module) for module in terraform.called_modules(self.workspace, directory)]
+        return [files.resolved(module) for module in terraform.called_modules(self.workspace, directory)]
 
     def _mentions(self, module: str, file: str) -> bool:
         if module not in self._mentioned:

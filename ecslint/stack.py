@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ecslint import facts
 from ecslint.configurations import Configurations
-from ecslint.files import exists, located
+from ecslint.files import exists, forget_links, located
 from ecslint.finder import Finder
 from ecslint.resource import Stack
 from ecslint.unit import Unit
@@ -33,7 +34,7 @@ class PathNotFound(Exception):
 class Discovery:
     """The units that the given paths belong to, and which files the person asked about."""
 
-    __slots__ = ("_directories", "_files", "_finder", "_stacks", "units")
+    __slots__ = ("_configured", "_directories", "_files", "_finder", "_stacks", "units")
 
     def __init__(
         self, units: list[Unit], directories: Iterable[str], files: Iterable[str], finder: Finder
@@ -41,6 +42,7 @@ class Discovery:
         self.units = units
         self._stacks: list[Stack] | None = None
         self._finder = finder
+        self._configured: dict[str, tuple[Configuration | None, facts.Facts]] = {}
         self._directories = tuple(os.path.join(directory, "") for directory in directories)
         self._files = frozenset(files)
 
@@ -74,7 +76,7 @@ class Discovery:
 
     def configuration(self, stack: Stack) -> Configuration | None:
         """The configuration file that counts for a stack. Raises Refusal."""
-        return self._finder.configuration(stack.name)
+        return facts.once(self._configured, stack.name, lambda: self._finder.configuration(stack.name))
 
     def configuration_file(self, path: str) -> str:
         """The configuration file that counts for what is at a path, or where one would."""
@@ -95,6 +97,7 @@ def discover(
     what configuration files exclude. Raises PathNotFound for a path
     that does not exist, and Refusal for a configuration file or inputs that cannot be meant.
     """
+    forget_links()
     directories, files = [], []
     for path in paths:
         if os.path.isdir(path):

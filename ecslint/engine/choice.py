@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ecslint.engine.finding import Finding
 from ecslint.engine.rule import Rule
@@ -13,13 +12,15 @@ def _none(finding: Finding) -> bool:
     return False
 
 
-class Choice(NamedTuple):
-    """The rules of a stack, and the findings of theirs that are not asked for where they are."""
+class Choice:
+    """The rules of a stack, and the findings of theirs that are not asked for where they are.
 
-    rules: list[Rule]
-    leaves_out: Callable[[Finding], bool] = _none
+    `codes` are those of the rules.
+    """
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes of the rules."""
-        return frozenset(rule.code for rule in self.rules)
+    __slots__ = ("codes", "leaves_out", "rules")
+
+    def __init__(self, rules: list[Rule], leaves_out: Callable[[Finding], bool] = _none) -> None:
+        self.rules = rules
+        self.leaves_out = leaves_out
+        self.codes = frozenset(rule.code for rule in rules)

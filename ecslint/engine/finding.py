@@ -107,7 +107,10 @@ class Finding:
 
 
 class Abstention(NamedTuple):
-    """A value that could not be evaluated, and the rules that abstained because of it."""
+    """A value that could not be evaluated, and the rules that abstained because of it.
+
+    No rule did where it hides all that they could have been asked about.
+    """
 
     resource: str
     span: Span

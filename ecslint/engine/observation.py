@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecslint.engine.certainty import in_all_instances
 from ecslint.engine.finding import Finding
 from ecslint.engine.subjects import Subjects
 from ecslint.engine.worlds import Branch, combine
-from ecslint.model.configuration import Configuration
 from ecslint.model.index import Index
 from ecslint.model.load_balancing import TargetGroup
 from ecslint.model.resources import ResourceEntity
@@ -27,7 +26,10 @@ COUNTED: Final[tuple[type[ResourceEntity], ...]] = (TaskDefinition, Service, Tar
 
 
 class Abstained(NamedTuple):
-    """That a rule could not decide something: its code, of which resource, where, and why."""
+    """That a rule could not decide something: its code, of which resource, where, and why.
+
+    Without a code nobody could ask: it is not known what there is.
+    """
 
     code: str
     resource: str
@@ -58,7 +60,7 @@ class Observed(NamedTuple):
     observation: Observation
 
 
-def observe(index: Index, rules: Sequence[Rule]) -> Observation:
+def observe(index: Index, rules: Iterable[Rule]) -> Observation:
     """Ask the rules about a stack."""
     counted = [[(_identity(each), each.address) for each in index.resources(kind)] for kind in COUNTED]
     observation = Observation(counted)
@@ -68,19 +70,17 @@ def observe(index: Index, rules: Sequence[Rule]) -> Observation:
             observation.found[rule.code] = _of_rule(subjects, rule, observation.abstained)
         except Exception as fault:  # one rule's fault must not hide what the others find
             observation.faults.append((rule.code, fault))
-    observation.abstained += _unasked(index.stack, rules, observation.abstained)
+    observation.abstained += _unasked(index.stack, observation.abstained)
     return observation
 
 
-def _unasked(stack: Stack, rules: Sequence[Rule], abstained: list[Abstained]) -> list[Abstained]:
+def _unasked(stack: Stack, abstained: list[Abstained]) -> list[Abstained]:
     """What hides parts of a stack, all of its resources perhaps, where no rule had reason to ask about it."""
     said = {(each.reason, each.span) for each in abstained}
     return [
-        Abstained(rule.code, unknown.identity, unknown.span.shown, unknown.reason)
+        Abstained("", unknown.identity, unknown.span.shown, unknown.reason)
         for unknown in stack.unknowns
         if (unknown.reason, unknown.span.shown) not in said
-        for rule in rules
-        if rule.subjects != (Configuration,)
     ]
 
 

@@ -91,7 +91,7 @@ class _Run:
         first = indexes[0].stack
         found = of_environments({index.stack.environment: self.of_stack(index) for index in indexes})
         abstained = [
-            Abstention(resource, span, reason, (code,))
+            Abstention(resource, span, reason, (code,) if code else ())
             for index in indexes
             for code, resource, span, reason in self.observation(index).abstained
         ]
@@ -115,7 +115,9 @@ class _Run:
             self.suppressions.abstained.update((id(stack), each.code) for each in observation.abstained)
         findings: list[Finding] = []
         for rule in choice.rules:
-            findings += self.reported(rule, choice, observation.found.get(rule.code, []), index)
+            found = observation.found.get(rule.code)
+            if found:
+                findings += self.reported(rule, choice, found, index)
         return of_instances(findings)
 
     def observation(self, index: Index) -> Observation:

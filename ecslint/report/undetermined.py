@@ -36,4 +36,4 @@ def _by_reason(abstentions: list[Abstention]) -> list[tuple[str, list[Abstention
 
 def _about(abstention: Abstention) -> str:
     codes = ", ".join(sorted(abstention.codes))
-    return f"{abstention.resource}: {codes}" if abstention.resource else codes
+    return ": ".join(filter(None, (abstention.resource, codes)))
