@@ -165,3 +165,17 @@ def test_a_definition_in_s3_is_counted(tmp_path: Path) -> None:
     result = outcome(tmp_path, "template.yaml", TEMPLATE + properties)
     assert result.findings == []
     assert [a.reason for a in result.abstentions if a.resource == "Machine"] == ["the definition is in S3"]
+
+
+SERVERLESS = TEMPLATE.replace("AWS::StepFunctions::", "AWS::Serverless::")
+
+
+def test_a_state_machine_of_sam(tmp_path: Path) -> None:
+    definition = json.dumps({"States": {"Run": state()}}).replace('"TASK"', "!Ref Task")
+    assert codes(tmp_path, "template.yaml", f"{SERVERLESS}      Definition: {definition}\n") == ["ECS301"]
+
+
+def test_a_definition_of_sam_in_a_file_is_counted(tmp_path: Path) -> None:
+    result = outcome(tmp_path, "template.yaml", f"{SERVERLESS}      DefinitionUri: jobs.asl.json\n")
+    reasons = [a.reason for a in result.abstentions if a.resource == "Machine"]
+    assert (result.findings, reasons) == ([], ["the definition is in a file of its own"])

@@ -90,6 +90,13 @@ class EnvironmentVariable(Entity):
     value = text()
 
 
+class EnvironmentFile(Entity):
+    """A file in S3 with environment variables."""
+
+    type = text()
+    value = text()
+
+
 class Secret(Entity):
     """An environment variable or log option whose value ECS fetches when the task starts."""
 
@@ -120,6 +127,15 @@ class HealthCheck(Entity):
     timeout = integer()
     retries = integer()
     start_period = integer()
+
+
+class RestartPolicy(Entity):
+    """Whether ECS starts a container again that has ended, without the rest of its task."""
+
+    enabled = boolean()
+    says_enabled = given(api="enabled")
+    ignored_exit_codes = values()
+    restart_attempt_period = integer()
 
 
 class LogConfiguration(Entity):
@@ -181,6 +197,7 @@ class Container(Entity):
 
     name = text()
     image = raw()
+    image_name = text(api="image")
     has_image = given(api="image")
     cpu = integer()
     memory = integer()
@@ -189,6 +206,7 @@ class Container(Entity):
     written_port_mappings = entities(PortMapping, api="portMappings")
     environment = entities(EnvironmentVariable)
     environment_files = values()
+    readable_environment_files = entities(EnvironmentFile, api="environmentFiles")
     secrets = entities(Secret)
     mount_points = entities(MountPoint)
     volumes_from = entities(VolumeFrom)
@@ -201,6 +219,8 @@ class Container(Entity):
     disable_networking = boolean()
     privileged = boolean()
     health_check = entity(HealthCheck)
+    restart_policy = entity(RestartPolicy)
+    credential_specs = values()
     log_configuration = entity(LogConfiguration)
     repository_credentials = given()
     firelens_configuration = given()
@@ -218,6 +238,7 @@ class Container(Entity):
     max_swap = integer(api="linuxParameters.maxSwap")
     swappiness = integer(api="linuxParameters.swappiness")
     added_capabilities = texts(api="linuxParameters.capabilities.add")
+    dropped_capabilities = texts(api="linuxParameters.capabilities.drop")
     start_timeout = integer()
     stop_timeout = integer()
 

@@ -48,7 +48,7 @@ class RunTask(TaskLauncher):
 class StateMachine(
     ResourceEntity,
     terraform=("aws_sfn_state_machine",),
-    cloudformation=("AWS::StepFunctions::StateMachine",),
+    cloudformation=("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
 ):
     """A state machine."""
 
@@ -57,6 +57,7 @@ class StateMachine(
     definition_text = raw(terraform="definition", cloudformation="DefinitionString")
     definition_object = raw(terraform="definition_object", cloudformation="Definition")
     in_s3 = given(cloudformation="DefinitionS3Location")
+    in_file = given(cloudformation="DefinitionUri")
     substitutions = raw(terraform="definition_substitutions", cloudformation="DefinitionSubstitutions")
 
     @property
@@ -120,6 +121,7 @@ class StateMachine(
                 return content
             return self.index.derived(content, partial(_substituted, content, substitutions.items))
         reason = "the definition is in S3" if self.in_s3 else "no definition is given"
+        reason = "the definition is in a file of its own" if self.in_file else reason
         raise Undetermined(Unknown(reason, self.span))
 
 

@@ -13,7 +13,7 @@ from ecslint.model.resources import ResourceEntity
 from ecslint.model.sizes import cpu_units, mebibytes
 from ecslint.model.storage import FileSystem
 from ecslint.resource import ECS_JSON, TERRAFORM
-from ecslint.value import Absent, Known, Sequence, Unknown, Value
+from ecslint.value import Absent, Known, Mapping, Sequence, Unknown, Value
 from ecslint.world import Undetermined, undetermined
 
 
@@ -67,9 +67,36 @@ class Volume(Entity):
         return f'volume "{name}"' if name else "a volume"
 
 
+class ProxyProperty(Entity):
+    name = text()
+    value = text()
+
+
 class ProxyConfiguration(Entity):
+    """Which container is the App Mesh proxy of the task, and what goes through it."""
+
     container_name = text()
     type = text()
+    properties = raw(cloudformation="ProxyConfigurationProperties")
+    listed_properties = entities(
+        ProxyProperty, api="properties", cloudformation="ProxyConfigurationProperties"
+    )
+
+    def has_property(self, *names: str) -> bool:
+        """Whether one of some properties is set, and not to nothing. Terraform has them as a map."""
+        if self.vocabulary != TERRAFORM:
+            return any(each.name in names and bool(each.value) for each in self.listed_properties)
+        properties = self.world.settle(self.properties)
+        if isinstance(properties, Absent):
+            return False
+        if not isinstance(properties, Mapping):
+            undetermined(properties)
+        given = (properties.items[name] for name in names if name in properties.items)
+        if any(self.world.scalar(value) not in (None, "") for value in given):
+            return True
+        if properties.open is not None:
+            raise Undetermined(properties.open)
+        return False
 
 
 class TaskDefinition(

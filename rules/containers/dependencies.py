@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from ecslint.api import (
     DISPLAY,
     SAFE,
+    WARNING,
     Container,
     Finding,
     TaskDefinition,
@@ -90,6 +91,24 @@ def healthy_without_health_check(container: Container) -> Iterator[Finding]:
                     "configured",
                     help="add a health check to the container definition; one in the image does not count",
                 )
+
+
+@rule("ECS523", "undefined-link", severity=WARNING)
+def undefined_link(container: Container) -> Iterator[Finding]:
+    """A container is linked to a container that the task definition does not have."""
+    task = container.task_definition
+    for link in container.links:
+        wanted = link.partition(":")[0]
+        if task.network_mode != "bridge" or any(other.name == wanted for other in task.containers):
+            continue
+        names = [other.name for other in task.containers if other.name]
+        meant = nearest(wanted, names)
+        yield Finding(
+            at=container.at("links"),
+            message=f'{container} is linked to container "{wanted}", which {task} does not have',
+            because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+            help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+        )
 
 
 @rule("ECS507", "dependency-cycle")

@@ -154,8 +154,10 @@ def incomplete_target_group(group: TargetGroup) -> Iterator[Finding]:
     """A target group does not say to which port, by which protocol or in which VPC it sends traffic."""
     if group.target_type not in ("instance", "ip"):
         return
-    settings = {"port": group.port, "protocol": group.protocol, "VPC ID": group.has_vpc}
-    missing = [noun for noun, value in settings.items() if not value]
+    missing = [noun for noun in ("port", "protocol") if not getattr(group, noun)]
+    # Where the VPC is not known, what is missing beside it is.
+    if not missing and not group.has_vpc:
+        missing = ["VPC ID"]
     if missing:
         yield Finding(
             at=group.at(missing[0] if missing[0] != "VPC ID" else "vpc"),

@@ -90,6 +90,25 @@ def service_connect_unsupported(service: Service) -> Iterator[Finding]:
             because=[place],
             help="disable Service Connect, or remove what stands against it",
         )
+    task = service.task_definition
+    if task is None:
+        return
+    for offered in connect.services.known:
+        wanted = offered.port_name
+        for mapping in task.port_mappings.known if wanted else ():
+            if mapping.name == wanted and mapping.protocol == "udp":
+                yield Finding(
+                    at=offered.at("port_name"),
+                    message=f'{service} offers port "{mapping.name}" through Service Connect, which '
+                    "carries no UDP",
+                    because=[
+                        mapping.at("written_protocol", "mapped for UDP"),
+                        mapping.at("name", "the port"),
+                        connect.at("enabled"),
+                    ],
+                    help="offer a TCP port, or let clients find this one by service discovery",
+                    severity=WARNING,
+                )
 
 
 def _obstacles(service: Service) -> Iterator[tuple[Place, str]]:
