@@ -2,7 +2,7 @@
 
 import sys
 
-from ecslint.cli import main
+from ecslint.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -17,6 +17,13 @@ from ecslint.refusal import Refusal
 _FOR_THE_PROGRAM = ("--help", "-h", "--version", "--install-completion", "--show-completion")
 
 
+def run() -> int:
+    """Run ecslint as a process of its own; its exit status."""
+    status = main()
+    gc.freeze()  # the process ends here: looking for cycles once more costs a tenth of a small check
+    return status
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run ecslint with the given arguments, or those of the process; the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments

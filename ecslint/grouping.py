@@ -61,6 +61,8 @@ class Grouping:
                 deployed.update(located(source.path) for stack in loaded for source in stack.sources)
             elif not path.endswith(inventory.JSONNET):
                 self._add_document(path, workspace, text, folders, templates)
+            elif path in self._files and path.endswith(inventory.JSONNET[0]):
+                folders.setdefault(os.path.dirname(path), []).append(path)
         if templates:
             self._add_templates(templates)
         self.units += deployments
@@ -77,25 +79,29 @@ class Grouping:
         folders: dict[str, list[str]],
         templates: dict[str, Workspace],
     ) -> None:
-        from ecslint.parsers import ecs_json, terraform_plan
+        from ecslint.parsers import terraform_plan
 
         if terraform_plan.recognise(text):
             self._add_plan(workspace, path)
             return
-        if ecs_json.recognise(text):
-            if not self._reads(path):
-                folders.setdefault(os.path.dirname(path), []).append(path)
-            return
-        from ecslint.parsers import cloudformation
+        if "AWS::" in text:
+            from ecslint.parsers import cloudformation
 
-        if cloudformation.recognise(text):
-            templates[path] = workspace
+            if cloudformation.recognise(text):
+                templates[path] = workspace
+                return
+        from ecslint.parsers import ecs_json
+
+        if ecs_json.recognise(text) and not self._reads(path):
+            folders.setdefault(os.path.dirname(path), []).append(path)
 
     def _add_folder(self, workspace: Workspace, folder: str, paths: list[str], first: str) -> None:
         def load() -> Iterator[Stack]:
             from ecslint.parsers import ecs_json
 
-            yield from self._kept(first, ecs_json.load(workspace, paths, workspace.shown(folder)))
+            stack = ecs_json.load(workspace, paths, workspace.shown(folder))
+            if stack.sources or stack.problems:
+                yield from self._kept(first, stack)
 
         key = paths, self._asked(first)
         self.units.append(Unit(_name("documents", workspace, folder), load, paths, key))

@@ -142,3 +142,30 @@ def test_without_the_package_it_is_said_once_and_nothing_is_known(
         "main.jsonnet:1:1: warning ECS001 this is Jsonnet, and the jsonnet package is not installed: "
         "pip install 'ecslint[jsonnet]'\n"
     )
+
+
+def test_a_file_that_is_given_is_checked_without_a_configuration(
+    load: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    container = (
+        "{ name: 'web', image: 'web', memory: 64, portMappings: [{ containerPort: 80, hostPort: 8080 }] }"
+    )
+    load(
+        "{ family: 'web', networkMode: 'awsvpc', containerDefinitions: [import 'web.libsonnet'] }",
+        web=container,
+    )
+    assert main(["check", "--format", "concise", "main.jsonnet"]) == 1
+    assert capsys.readouterr().out.count("error ECS101") == 1
+    assert main(["check", "--format", "concise", "."]) == 0
+    load("{ title: 'a dashboard' }")
+    assert main(["check", "--format", "concise", "main.jsonnet"]) == 0
+    assert "no ECS configuration found in main.jsonnet" in capsys.readouterr().err
+
+
+def test_a_file_that_is_given_is_not_passed_over_without_the_package(
+    load: Load, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "_jsonnet", None)
+    load("{ containerDefinitions: [] }")
+    assert main(["check", "--format", "concise", "main.jsonnet"]) == 0
+    assert "pip install 'ecslint[jsonnet]'" in capsys.readouterr().out

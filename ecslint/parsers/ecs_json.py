@@ -43,6 +43,7 @@ _telling = re.compile(
     r'"(?:containerDefinitions|taskDefinitions?|' + "|".join(sorted(_SERVICE_ONLY)) + r')"[ \t\r\n]*+:'
 ).search
 _in_yaml = re.compile(r"(?m)^containerDefinitions[ \t]*+:").search
+_in_jsonnet = re.compile(r"""\b(?:containerDefinitions|taskDefinition|loadBalancers)["']?\s*+\+?:""").search
 _opening = re.compile(r"\s*+[\[{]").match
 
 
@@ -67,14 +68,17 @@ def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
         except Unreadable as problem:
             stack.problems.append(Problem("ECS001", problem.message, problem.span))
             continue
-        stack.sources.append(source)
-        faults: list[Fault] = []
-        root = read_filled(source, source.path, faults)
-        stack.problems += map(problem_of, faults)
-        if isinstance(root, Unknown):
-            if all(problem.severity == MINOR for problem in map(problem_of, faults)):
-                stack.unknowns.append(root)
-            stack.complete = False
+        if path.endswith(".jsonnet"):
+            root = _evaluated(workspace, stack, path, source)
+        else:
+            stack.sources.append(source)
+            faults: list[Fault] = []
+            root = read_filled(source, source.path, faults)
+            stack.problems += map(problem_of, faults)
+            if isinstance(root, Unknown):
+                if all(problem.severity == MINOR for problem in map(problem_of, faults)):
+                    stack.unknowns.append(root)
+                stack.complete = False
         stack.resources += app_spec.resources(root, source.path)
         for kind, body in _documents(root):
             if _is_skeleton(body):
@@ -82,6 +86,23 @@ def load(workspace: Workspace, paths: list[str], name: str) -> Stack:
             stack.resources.append(declared(kind, body, source, addresses))
     app_spec.join(stack.resources)
     return stack
+
+
+def _evaluated(workspace: Workspace, stack: Stack, path: str, source: Source) -> Value:
+    """What a Jsonnet file is. One that has nothing of ECS is no part of the stack, and no problem of it."""
+    from ecslint.parsers.ecspresso.jsonnet import evaluate
+
+    alone = Stack(stack.name, ECS_JSON)
+    alone.sources.append(source)
+    root = evaluate(workspace, alone, path, source)
+    if isinstance(root, Unknown):
+        if _in_jsonnet(source.text) is not None:
+            stack.problems += alone.problems
+        stack.unknowns.append(root)
+        stack.complete = False
+    if isinstance(root, Unknown) or any(_documents(root)):
+        stack.sources += [each for each in alone.sources if each not in stack.sources]
+    return root
 
 
 def problem_of(fault: Fault) -> Problem:
