@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from ecslint.engine.describe import Description, Fact, describe
 from ecslint.hcl.parser import parse
-from ecslint.hcl.syntax import File
+from ecslint.hcl.structure import File
 from ecslint.resource import CLOUDFORMATION, TERRAFORM, Stack
 from ecslint.stack import discover
 

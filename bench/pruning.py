@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ecslint.hcl.parser import parse
-from ecslint.hcl.syntax import Attribute, Block, Literal, Object
+from ecslint.hcl.structure import Attribute, Block
+from ecslint.hcl.syntax import Literal, Object
 from ecslint.parsers.terraform.calls import is_local
 from ecslint.source import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ecslint.hcl import syntax
+from ecslint.hcl import structure, syntax
 from ecslint.hcl.parser import parse
 from ecslint.source import Source
 
@@ -27,7 +27,7 @@ def problems_of(text: str) -> list[str]:
     return shown_problems
 
 
-def shown_body(body: syntax.Body) -> list[str | list[object]]:
+def shown_body(body: structure.Body) -> list[str | list[object]]:
     """The attributes as `name = value`, then the blocks as lists of their header and their body."""
     lines: list[str | list[object]] = [
         f"{attribute.name} = {shown(attribute.expression)}" for attribute in body.attributes.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hcl_trees import shown, shown_body, tree_of
 
-from ecslint.hcl import syntax
+from ecslint.hcl import structure, syntax
 from ecslint.hcl.parser import parse
 from ecslint.source import Source
 
@@ -232,7 +232,7 @@ def test_an_attribute_and_a_block_tell_where_their_names_and_headers_end() -> No
 
 def nodes(part: object) -> list[syntax.Node]:
     """All nodes below a part of a tree, each before those inside it."""
-    if isinstance(part, syntax.Body):
+    if isinstance(part, structure.Body):
         return nodes([*part.attributes.values(), *part.blocks])
     if isinstance(part, list | tuple):
         return [node for item in part for node in nodes(item)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ecslint.commands import COMMANDS, check
+from ecslint.commands.check_options import Options
 from ecslint.commands.options import Option
 
 _HEAD = """\
@@ -18,7 +19,7 @@ What stands under *configured* can also be said in `ecslint.toml`, or by a varia
 command line counts more than the environment, and that more than the file.
 """
 
-_OF_CHECK = list(check.Options.declared())
+_OF_CHECK = list(Options.declared())
 
 
 def commands() -> str:

@@ -6,18 +6,8 @@ import re
 
 from ecslint.hcl.expressions import CONSTANTS, ExpressionParser
 from ecslint.hcl.recovery import next_statement
-from ecslint.hcl.syntax import (
-    Attribute,
-    Block,
-    Body,
-    Expression,
-    File,
-    GetAttribute,
-    Literal,
-    SyntaxProblem,
-    Template,
-    Variable,
-)
+from ecslint.hcl.structure import Attribute, Block, Body, File, SyntaxProblem
+from ecslint.hcl.syntax import Expression, GetAttribute, Literal, Template, Variable
 from ecslint.hcl.template import bare_template, quoted_template
 from ecslint.hcl.tokens import END, IDENTIFIER, LINE_END, NAME, NEWLINE, QUOTE, STRING, Refused
 from ecslint.source import Source

@@ -12,15 +12,7 @@ from ecslint.hcl.equality import configured
 from ecslint.hcl.operators import reason_of
 from ecslint.hcl.scalars import composed, scalar_text
 from ecslint.hcl.scope import Namespace, Scope
-from ecslint.hcl.syntax import (
-    Expression,
-    ForDirective,
-    IfDirective,
-    Interpolation,
-    Literal,
-    Node,
-    Template,
-)
+from ecslint.hcl.syntax import Expression, ForDirective, IfDirective, Interpolation, Literal, Node, Template
 from ecslint.hcl.weight import LONGEST_TEXT
 from ecslint.source import Span
 from ecslint.value import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from ecslint.hcl.syntax import SyntaxProblem
+from ecslint.hcl.structure import SyntaxProblem
 
 # A token's kind is one of these, or, for punctuation, its text.
 IDENTIFIER = "name"

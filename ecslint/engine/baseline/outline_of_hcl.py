@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ecslint.engine.baseline.outline import Part, naming
-from ecslint.hcl import syntax
+from ecslint.hcl import structure, syntax
 from ecslint.hcl.parser import parse
 from ecslint.source import Source
 
@@ -15,7 +15,7 @@ def parts_of_hcl(source: Source) -> Iterable[Part]:
     return _of_body(parse(source).body, source.text)
 
 
-def _of_body(body: syntax.Body, text: str) -> list[Part]:
+def _of_body(body: structure.Body, text: str) -> list[Part]:
     parts = [
         Part(each.start, each.end, each.name, _within(each.expression, text))
         for each in body.attributes.values()
@@ -24,7 +24,7 @@ def _of_body(body: syntax.Body, text: str) -> list[Part]:
     return sorted(parts, key=lambda part: part.start)
 
 
-def _of_block(block: syntax.Block, text: str) -> Part:
+def _of_block(block: structure.Block, text: str) -> Part:
     name = ".".join([block.type, *(str(label.value) for label in block.labels)])
     if not block.labels:
         name += naming((each.name, _literal(each.expression)) for each in block.body.attributes.values())

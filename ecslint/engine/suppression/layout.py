@@ -50,16 +50,16 @@ def _of_hcl(source: Source) -> Layout:
 
 
 def _hcl_nodes(part: object) -> Iterator[Node]:
-    from ecslint.hcl import syntax
+    from ecslint.hcl import structure, syntax
 
     waiting = [part]
     while waiting:
         part = waiting.pop()
         match part:
-            case syntax.Body():
+            case structure.Body():
                 waiting += [*part.attributes.values(), *part.blocks]
                 continue
-            case syntax.Attribute() | syntax.Block():
+            case structure.Attribute() | structure.Block():
                 yield Node(part.start, part.end, named=True)
             case syntax.Object():
                 for key, value in part.items:

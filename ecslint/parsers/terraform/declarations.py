@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from ecslint import facts, files
-from ecslint.hcl.syntax import Attribute, Block, File, Literal
+from ecslint.hcl.structure import Attribute, Block, File
+from ecslint.hcl.syntax import Literal
 from ecslint.parsers.terraform.requirements import required
 from ecslint.resource import Problem
 from ecslint.source import Source, Span, Unreadable, Workspace

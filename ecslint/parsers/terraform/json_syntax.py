@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from ecslint.hcl.parser import parse_template
-from ecslint.hcl.syntax import (
-    Attribute,
-    Block,
-    Body,
-    Expression,
-    File,
-    Interpolation,
-    Literal,
-    Node,
-    Object,
-    SyntaxProblem,
-    Tuple,
-)
+from ecslint.hcl.structure import Attribute, Block, Body, File, SyntaxProblem
+from ecslint.hcl.syntax import Expression, Interpolation, Literal, Node, Object, Tuple
 from ecslint.json_text import JsonError, load_json
 from ecslint.source import Source, Span
 from ecslint.value import Known, Mapping, Sequence, Value

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.hcl.syntax import Block, Body, File, Literal
+from ecslint.hcl.structure import Block, Body, File
+from ecslint.hcl.syntax import Literal
 from ecslint.resource import Problem
 from ecslint.source import Span
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ecslint.hcl.syntax import Block, Expression, Literal, Object
+from ecslint.hcl.structure import Block
+from ecslint.hcl.syntax import Expression, Literal, Object
 
 
 def required(block: Block) -> Iterator[tuple[str, list[str]]]:

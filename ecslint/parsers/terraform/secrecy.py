@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ecslint.hcl import syntax
 from ecslint.hcl.marks import marked
-from ecslint.hcl.syntax import Attribute, Body, Expression
+from ecslint.hcl.structure import Attribute, Body
+from ecslint.hcl.syntax import Expression
 from ecslint.parsers.terraform.declarations import Declared, Local
 from ecslint.value import Value
 

@@ -16,7 +16,7 @@ from ecslint.hcl.conditions import MissingInstance
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.parser import parse
 from ecslint.hcl.scope import Scope
-from ecslint.hcl.syntax import File
+from ecslint.hcl.structure import File
 from ecslint.parsers.terraform.calls import not_downloaded
 from ecslint.parsers.terraform.declarations import Declarations, Declared, declare
 from ecslint.parsers.terraform.expansion import Instance

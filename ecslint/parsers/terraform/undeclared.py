@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.hcl.syntax import Block, Body, For, ForDirective, GetAttribute, Index, Literal, Node, Variable
+from ecslint.hcl.structure import Block, Body
+from ecslint.hcl.syntax import For, ForDirective, GetAttribute, Index, Literal, Node, Variable
 from ecslint.parsers.terraform.declarations import Declarations, Declared
 from ecslint.resource import Problem
 from ecslint.source import Source, Span

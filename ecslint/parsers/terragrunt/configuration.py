@@ -11,7 +11,7 @@ from ecslint.hcl.functions.registry import Function
 from ecslint.hcl.lazy import LazyMapping
 from ecslint.hcl.parser import parse
 from ecslint.hcl.scope import Budget, Scope
-from ecslint.hcl.syntax import Attribute, Block, Body
+from ecslint.hcl.structure import Attribute, Block, Body
 from ecslint.parsers.terraform.namespaces import came, unknown_names
 from ecslint.parsers.terragrunt.functions import own_function
 from ecslint.resource import Problem
