@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from ecslint.api import (
     DISPLAY,
     SAFE,
-    WARNING,
     Container,
     Finding,
     TaskDefinition,
@@ -93,7 +92,7 @@ def healthy_without_health_check(container: Container) -> Iterator[Finding]:
                 )
 
 
-@rule("ECS523", "undefined-link", severity=WARNING)
+@rule("ECS523", "undefined-link")
 def undefined_link(container: Container) -> Iterator[Finding]:
     """A container is linked to a container that the task definition does not have."""
     task = container.task_definition
@@ -107,6 +106,7 @@ def undefined_link(container: Container) -> Iterator[Finding]:
             at=container.at("links"),
             message=f'{container} is linked to container "{wanted}", which {task} does not have',
             because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+            aws_error=f"Link target not available: {wanted}",
             help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
         )
 
