@@ -16,7 +16,7 @@ _MOST_NAMES = 10_000
 _MOST_MODULES = 4_000
 MOST_ALIKE = 256
 """How many resources of one block are looked at, whatever repeats it."""
-MOST_REPEATED = 1_024
+MOST_REPEATED = 800
 """How many resources are looked at beyond the first few of each block."""
 _FIRST = 4
 
