@@ -181,6 +181,8 @@ def test_colour_is_as_asked_for(
     ("arguments", "message"),
     [
         (["chekc"], "error: there is no file or directory 'chekc'\nhelp: did you mean 'check'?\n"),
+        (["help"], "error: there is no file or directory 'help'\nhelp: did you mean '--help'?\n"),
+        (["explain", "ESC201"], "error: there is no rule 'ESC201'\nhelp: did you mean 'ECS201'?\n"),
         (["brokne"], "error: there is no file or directory 'brokne'\nhelp: did you mean 'broken'?\n"),
         (
             ["check", "broken/tsk.json"],

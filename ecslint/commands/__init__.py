@@ -56,6 +56,7 @@ def unknown_rule(word: str, suggestion: str) -> UsageError:
     is_near = [*filter(str.isdigit, word)] == [*filter(str.isdigit, suggestion)] and suggestion
     help = f"did you mean '{suggestion}'?" if is_near else "ecslint rules lists all of them"
     letters = word.upper().rstrip("0123456789")
-    if len(word) - len(letters) == 3 and 2 <= len(letters) <= 10 and letters.isalpha() and letters != "ECS":
+    is_code = len(word) - len(letters) == 3 and 2 <= len(letters) <= 10 and letters.isalpha()
+    if is_code and sorted(letters) != sorted("ECS"):
         help = "rules of your own are there with --rules DIR"
     return UsageError(f"there is no rule '{word}'", help)

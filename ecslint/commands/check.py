@@ -185,7 +185,7 @@ def find_stacks(options: InputOptions) -> Discovery:
     except PathNotFound as missing:
         directory = os.path.dirname(missing.path)
         words = [os.path.join(directory, near) for near in missing.nearby]
-        nearest = did_you_mean(missing.path, words if directory else [*COMMANDS, *words])
+        nearest = did_you_mean(missing.path, words if directory else [*COMMANDS, "--help", *words])
         raise UsageError(f"there is no file or directory '{missing.path}'", nearest) from missing
     except Refusal as refusal:
         raise refused(refusal) from refusal
