@@ -12,6 +12,8 @@ from ecslint.model.items import Items, readable
 from ecslint.model.resources import ResourceEntity
 from ecslint.model.sizes import cpu_units, mebibytes
 from ecslint.model.storage import FileSystem
+from ecslint.model.text import nearest
+from ecslint.place import Place
 from ecslint.resource import ECS_JSON, TERRAFORM
 from ecslint.value import Absent, Known, Mapping, Sequence, Unknown, Value
 from ecslint.world import Undetermined, undetermined
@@ -197,6 +199,17 @@ class TaskDefinition(
         vocabulary = RELAXED if self.vocabulary == TERRAFORM else self.vocabulary
         present = self.world.present(value)
         return readable(present, value.open, lambda item: self._container(item, vocabulary))
+
+    def instead_of(self, wanted: str) -> tuple[str, Place, str]:
+        """For the name of a container that there is not: which is meant, where all are, what to do.
+
+        The name that is meant is empty where none is near. Raises Undetermined when there may be more.
+        """
+        names = [container.name for container in self.containers if container.name]
+        meant = nearest(wanted, names)
+        place = self.at("container_definitions", f"the containers are {', '.join(names)}")
+        help = f'did you mean "{meant}"?' if meant else "name a container of the same task definition"
+        return meant, place, help
 
     @property
     def port_mappings(self) -> Items[PortMapping]:

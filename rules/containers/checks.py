@@ -230,14 +230,13 @@ def undefined_volumes_from(container: Container) -> Iterator[Finding]:
         wanted = source.source_container
         if not wanted or any(other.name == wanted for other in task.containers):
             continue
-        names = [other.name for other in task.containers if other.name]
-        meant = nearest(wanted, names)
+        meant, there_are, help = task.instead_of(wanted)
         yield Finding(
             at=source.at("source_container"),
             message=f'{container} takes volumes from container "{wanted}", which {task} does not have',
-            because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+            because=[there_are],
             aws_error=f"Invalid 'volumesFrom' setting. Unknown container: '{wanted}'.",
-            help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+            help=help,
             fix=set_value(source, "source_container", meant, "probably meant", DISPLAY),
         )
 

@@ -10,7 +10,6 @@ from ecslint.api import (
     Container,
     Finding,
     TaskDefinition,
-    nearest,
     rule,
     set_value,
 )
@@ -41,14 +40,13 @@ def undefined_dependency(container: Container) -> Iterator[Finding]:
         wanted = dependency.container_name
         if not wanted or any(other.name == wanted for other in task.containers):
             continue
-        names = [other.name for other in task.containers if other.name]
-        meant = nearest(wanted, names)
+        meant, there_are, help = task.instead_of(wanted)
         yield Finding(
             at=dependency.at("container_name"),
             message=f'{container} depends on container "{wanted}", which {task} does not have',
-            because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+            because=[there_are],
             aws_error=f"Cannot depend on container + '{wanted}' because it does not exist",
-            help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+            help=help,
             fix=set_value(dependency, "container_name", meant, "probably meant", DISPLAY),
         )
 
@@ -100,14 +98,13 @@ def undefined_link(container: Container) -> Iterator[Finding]:
         wanted = link.partition(":")[0]
         if task.network_mode != "bridge" or any(other.name == wanted for other in task.containers):
             continue
-        names = [other.name for other in task.containers if other.name]
-        meant = nearest(wanted, names)
+        _, there_are, help = task.instead_of(wanted)
         yield Finding(
             at=container.at("links"),
             message=f'{container} is linked to container "{wanted}", which {task} does not have',
-            because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+            because=[there_are],
             aws_error=f"Link target not available: {wanted}",
-            help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+            help=help,
         )
 
 

@@ -177,14 +177,13 @@ def undefined_proxy_container(task: TaskDefinition) -> Iterator[Finding]:
     wanted = proxy.container_name
     if not wanted or any(container.name == wanted for container in task.containers):
         return
-    names = [container.name for container in task.containers if container.name]
-    meant = nearest(wanted, names)
+    meant, there_are, help = task.instead_of(wanted)
     yield Finding(
         at=proxy.at("container_name"),
         message=f'the proxy of {task} is container "{wanted}", which it does not have',
-        because=[task.at("container_definitions", f"the containers are {', '.join(names)}")],
+        because=[there_are],
         aws_error=f"Proxy container [{wanted}] does not exist",
-        help=f'did you mean "{meant}"?' if meant else "name a container of the same task definition",
+        help=help,
         fix=set_value(proxy, "container_name", meant, "probably meant", DISPLAY),
     )
 
