@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ecslint import inventory
-from ecslint.parsers import terraform
+from ecslint.outlines import Outlines
 from ecslint.parsers.terraform import Inputs, Setting, VariablesFile
 from ecslint.refusal import Refusal
 from ecslint.source import Workspace
@@ -19,17 +19,19 @@ from ecslint.source import Workspace
 if TYPE_CHECKING:
     from ecslint.config import Settings
     from ecslint.configurations import Configurations
+    from ecslint.memory import Memory
 
 
 class Environments:
     """The inputs of root modules: those of the command line over those of configuration files."""
 
-    __slots__ = ("_configurations", "_declared", "_given", "_sought")
+    __slots__ = ("_configurations", "_declaring", "_given", "_memory", "_sought")
 
-    def __init__(self, given: Inputs | None, configurations: Configurations) -> None:
+    def __init__(self, given: Inputs | None, configurations: Configurations, memory: Memory) -> None:
         self._given = given or Inputs()
         self._configurations = configurations
-        self._declared: set[str] = set()
+        self._memory = memory
+        self._declaring: list[tuple[Workspace, str]] = []
         self._sought: dict[tuple[str, str], bool] = {}
 
     def readers(self, workspace: Workspace, file: str) -> list[str]:
@@ -47,16 +49,16 @@ class Environments:
         if files and described is None and not self._given.settings:
             from ecslint.inferred import inferred
 
-            described = inferred(workspace, root, files)
+            described = inferred(Outlines(workspace, self._memory), root, files)
         found = [self._over(inputs) for inputs in described or [Inputs()]]
-        declared = _declared(workspace, root)
-        self._declared |= declared or set()
+        self._declaring.append((workspace, root))
         for inputs in found:
             for setting in inputs.settings:
                 if isinstance(setting, Setting):
-                    known = declared is None or setting.name in declared
                     sought = setting.name, setting.how
-                    self._sought[sought] = self._sought.get(sought, False) or known
+                    self._sought[sought] = self._sought.get(sought) or self._is_declared(
+                        workspace, root, setting.name
+                    )
         return found
 
     def refuse_undeclared(self) -> None:
@@ -64,7 +66,22 @@ class Environments:
         for (name, how), known in self._sought.items():
             if not known:
                 message = f"no root module declares the variable '{name}' that is set {how}"
-                raise Refusal(message, "", name, sorted(self._declared))
+                declared = {each for place in self._declaring for each in self._declared(*place) or ()}
+                raise Refusal(message, "", name, sorted(declared))
+
+    def _is_declared(self, workspace: Workspace, root: str, name: str) -> bool:
+        """Whether a root declares a variable, or may do so."""
+        declared = self._declared(workspace, root)
+        return declared is None or name in declared
+
+    def _declared(self, workspace: Workspace, root: str) -> set[str] | None:
+        """The variables of a root, if they are known: those of the module that a Terragrunt file runs."""
+        outlines = Outlines(workspace, self._memory)
+        module = outlines.terragrunt(root).module if inventory.is_terragrunt(root) else root
+        if module is None:
+            return None
+        has_default, is_whole = outlines.variables(module)
+        return set(has_default) if is_whole else None
 
     def _over(self, configured: Inputs) -> Inputs:
         """What is given on the command line over what is configured."""
@@ -94,16 +111,6 @@ class Environments:
             )
             for name, own in named
         ] or [shared]
-
-
-def _declared(workspace: Workspace, root: str) -> set[str] | None:
-    """The variables of a root, if they are known: those of the module that a Terragrunt file runs."""
-    if not inventory.is_terragrunt(root):
-        return terraform.declared_variables(workspace, root)
-    from ecslint.parsers import terragrunt
-
-    module = terragrunt.module_of(workspace, root)
-    return None if module is None else terraform.declared_variables(workspace, module)
 
 
 def _inputs(settings: Settings, how: str) -> Inputs:

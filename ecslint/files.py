@@ -41,35 +41,42 @@ def noted() -> Iterator[set[str]]:
             paths.update(path for _, path in found)
 
 
+_DEEP = 100
+"""How many directories a path may have before it is not followed step by step."""
+
 _resolved: dict[str, str] = {}
-"""Directories without symbolic links, as this run has found them."""
+"""Absolute paths without symbolic links, as this run has found them."""
 
 
 def forget_links() -> None:
-    """Follow links among directories anew: another run begins."""
+    """Follow links anew: another run begins."""
     _resolved.clear()
 
 
 def resolved(path: str) -> str:
     """The path without symbolic links. Not a fact: nothing is noted."""
-    if os.pardir in path:
-        return os.path.realpath(path)  # after a link it leads out of where that leads to
-    directory, name = os.path.split(os.path.abspath(path))
-    whole = os.path.join(_directory(directory), name)
-    return os.path.realpath(whole) if os.path.islink(whole) else whole
-
-
-def _directory(path: str) -> str:
+    if not os.path.isabs(path):
+        path = os.path.join(os.getcwd(), path)
     known = _resolved.get(path)
     if known is None:
-        known = _resolved[path] = os.path.realpath(path)
+        known = _resolved[path] = _follow(path)
     return known
+
+
+def _follow(path: str) -> str:
+    if os.pardir in path or path.count(os.sep) > _DEEP:  # after a link .. leads out of where that leads to
+        return os.path.realpath(path)
+    directory, name = os.path.split(os.path.normpath(path))
+    if not name:
+        return directory
+    whole = os.path.join(resolved(directory), name)
+    return os.path.realpath(whole) if os.path.islink(whole) else whole
 
 
 def located(path: str) -> str:
     """The absolute path of a file, links among its directories followed, but not the file itself."""
     directory, name = os.path.split(os.path.abspath(path))
-    return os.path.join(_directory(directory), name)
+    return os.path.join(resolved(directory), name)
 
 
 def is_file(path: str) -> bool:
@@ -169,7 +176,10 @@ def read(path: str, limit: int) -> bytes:
 def _read(path: str, limit: int) -> bytes:
     if _is_given(path):
         return _given[located(path)][:limit]
-    with open(path, "rb") as stream:
+    with open(path, "rb", buffering=0) as stream:
+        if os.fstat(stream.fileno()).st_size < limit:
+            return stream.readall()[:limit]
+    with open(path, "rb") as stream:  # to read so much takes memory for all of it, whatever there is
         return stream.read(limit)
 
 

@@ -11,6 +11,7 @@ from ecslint.configurations import OWN, Configurations
 from ecslint.exclusion import Exclusion
 from ecslint.files import located
 from ecslint.grouping import Grouping, unreadable_directory
+from ecslint.outlines import Outlines
 from ecslint.project import Project
 from ecslint.source import Workspace
 from ecslint.templates import Templates, related
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ecslint.config import Configuration
     from ecslint.deployments import Parameters
     from ecslint.environments import Environments
+    from ecslint.memory import Memory
     from ecslint.parsers.terraform import Inputs
 
 
@@ -33,8 +35,10 @@ class Finder:
         parameters: Parameters,
         configurations: Configurations,
         exclude: Iterable[str],
+        memory: Memory,
     ) -> None:
         self._files = files
+        self._memory = memory
         self.inputs = inputs
         self.configurations = configurations
         self._exclusion = Exclusion(configurations, exclude)
@@ -72,7 +76,7 @@ class Finder:
             for path, reason in found.unreadable:
                 self._unreadable.append(unreadable_directory(workspace, path, reason))
         for workspace, modules in terraform.items():
-            scope = Project(workspace, modules)
+            scope = Project(Outlines(workspace, self._memory), modules)
             self._scopes.append(scope)
             self._roots |= dict.fromkeys(scope.roots, workspace)
 
@@ -145,7 +149,7 @@ class Finder:
         if self._found_environments is None:
             from ecslint.environments import Environments
 
-            self._found_environments = Environments(self.inputs, self.configurations)
+            self._found_environments = Environments(self.inputs, self.configurations, self._memory)
         return self._found_environments
 
     def _holding(self, directory: str) -> Workspace:
@@ -162,7 +166,8 @@ class Finder:
         top = inventory.project_root(directory)
         if top not in self._projects:
             found = inventory.take(top)
-            self._projects[top] = project = Project(self._workspace(directory), found.terraform)
+            outlines = Outlines(self._workspace(directory), self._memory)
+            self._projects[top] = project = Project(outlines, found.terraform)
             self._project_documents[project] = found.documents
             self._variables |= found.variables
         return self._projects[top]

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from ecslint.parsers import terraform
 from ecslint.parsers.terraform import Inputs, VariablesFile
-from ecslint.source import Workspace
+
+if TYPE_CHECKING:
+    from ecslint.outlines import Outlines
 
 MOST = 40
 """How many environments are looked at each; of more, what none of them sets is known."""
 
 
-def inferred(workspace: Workspace, root: str, files: Collection[str]) -> list[Inputs]:
+def inferred(outlines: Outlines, root: str, files: Collection[str]) -> list[Inputs]:
     """The inputs of a root, one for each of the files that sets one of its variables by being named."""
-    variables = terraform.variables_of(workspace, root)
+    variables = outlines.variables(root).has_default
     asked = {name for name, has_default in variables.items() if not has_default}
-    automatic = terraform.automatic(workspace, root)
+    automatic = terraform.automatic(outlines.workspace, root)
     setting: dict[str, set[str]] = {}
     for path in files:
-        names = terraform.names_set(workspace, path) & set(variables)
+        names = outlines.names_set(path) & set(variables)
         if path in automatic:
             asked -= names
         elif names:

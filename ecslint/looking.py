@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecslint import facts
 from ecslint.engine.observation import Observed, observe
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecslint.cache.texts import Texts
     from ecslint.engine.choice import Choice
     from ecslint.engine.observation import Observation
+    from ecslint.memory import Kept
     from ecslint.resource import Stack
     from ecslint.unit import Unit
 
@@ -22,19 +23,6 @@ Ask = Callable[[int], Any]
 Choose = Callable[["Stack"], "Choice"]
 Progress = Callable[[int, int], None]
 """Is told how many units are done, of how many."""
-
-
-class Records(Protocol):
-    """What is known of units."""
-
-    def get(self, unit: Unit) -> tuple[Record, facts.Facts] | None:
-        """What is known of a unit and what that rests on."""
-
-    def put(self, unit: Unit, record: Record, seen: facts.Facts) -> None:
-        """Keep what has been found out."""
-
-    def save(self) -> None:
-        """Write down what is to be kept."""
 
 
 class Seen(NamedTuple):
@@ -56,7 +44,7 @@ class Look:
         self,
         choose: Choose,
         whole: Callable[[Stack], bool],
-        store: Records | None = None,
+        store: Kept | None = None,
         progress: Progress | None = None,
     ) -> None:
         self._choose = choose
@@ -128,7 +116,7 @@ class Look:
         return {**encode(observed, self._texts), "rules": self._rules(observed)}, unit.facts
 
     def _is_known(self, number: int, unit: Unit) -> bool:
-        found = None if self._store is None else self._store.get(unit)
+        found = None if self._store is None else self._store.get(unit.identity)
         return found is not None and self._take(number, unit, *found, keep=False)
 
     def _take(self, number: int, unit: Unit, record: Record, seen: facts.Facts, keep: bool = True) -> bool:
@@ -145,7 +133,7 @@ class Look:
         facts.again(seen)
         self._done[number] = observed
         if keep and self._store is not None:
-            self._store.put(unit, record, seen)
+            self._store.put(unit.identity, record, seen)
         return True
 
     def _look(self, number: int, unit: Unit) -> None:
@@ -154,7 +142,7 @@ class Look:
         if self._store is not None:
             recorded = self._recorded(unit, observed)
             if recorded is not None:
-                self._store.put(unit, *recorded)
+                self._store.put(unit.identity, *recorded)
 
     def _observed(self, unit: Unit) -> list[Observed]:
         chosen = [(stack, self._choose(stack).rules) for stack in unit.stacks()]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ecslint import files, inventory
-from ecslint.source import Workspace
+from ecslint.outlines import Outlines
 
 
 class Project:
@@ -17,10 +17,11 @@ class Project:
     found out when it is first asked for: a template that no Terraform mentions never needs it.
     """
 
-    __slots__ = ("_calls", "_directories", "_mentioned", "_roots", "workspace")
+    __slots__ = ("_calls", "_directories", "_mentioned", "_outlines", "_roots", "workspace")
 
-    def __init__(self, workspace: Workspace, directories: Iterable[str]) -> None:
-        self.workspace = workspace
+    def __init__(self, outlines: Outlines, directories: Iterable[str]) -> None:
+        self.workspace = outlines.workspace
+        self._outlines = outlines
         self._directories = sorted({files.resolved(each) for each in directories})
         self._calls: dict[str, list[str]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
@@ -30,7 +31,7 @@ class Project:
     def roots(self) -> list[str]:
         """The directories that no other one calls."""
         if self._roots is None:
-            self._directories = _running(self.workspace, self._directories)
+            self._directories = _running(self._outlines, self._directories)
             self._calls = {directory: self._called(directory) for directory in self._directories}
             self._roots = self._find_roots()
         return self._roots
@@ -71,16 +72,7 @@ class Project:
         return tree
 
     def _called(self, directory: str) -> list[str]:
-        if inventory.is_terragrunt(directory):
-            from ecslint.parsers import terragrunt
-
-            module = terragrunt.module_of(self.workspace, directory)
-            return [] if module is None else [files.resolved(module)]
-        if not inventory.may_call_local_modules(directory):
-            return []
-        from ecslint.parsers import terraform
-
-        return [files.resolved(module) for module in terraform.called_modules(self.workspace, directory)]
+        return [files.resolved(module) for module in self._outlines.calls(directory)]
 
     def _mentions(self, module: str, file: str) -> bool:
         if module not in self._mentioned:
@@ -93,12 +85,8 @@ class Project:
         )
 
 
-def _running(workspace: Workspace, directories: list[str]) -> list[str]:
-    """The directories, and those of the Terragrunt files that run something."""
-    files = [path for path in directories if inventory.is_terragrunt(path)]
-    if not files:
-        return directories
-    from ecslint.parsers import terragrunt
-
-    units = terragrunt.units(workspace, files)
-    return [path for path in directories if path in units or not inventory.is_terragrunt(path)]
+def _running(outlines: Outlines, directories: list[str]) -> list[str]:
+    """The directories, and those Terragrunt files that run something and are no parts of others."""
+    found = {path: outlines.terragrunt(path) for path in directories if inventory.is_terragrunt(path)}
+    included = {path for each in found.values() for path in each.included}
+    return [path for path in directories if path not in found or (found[path].runs and path not in included)]

@@ -10,6 +10,7 @@ from ecslint import facts
 from ecslint.configurations import Configurations
 from ecslint.files import exists, forget_links, located
 from ecslint.finder import Finder
+from ecslint.memory import Memory
 from ecslint.resource import Stack
 from ecslint.unit import Unit
 
@@ -90,12 +91,14 @@ def discover(
     parameters: Parameters = (),
     configurations: Configurations | None = None,
     exclude: Iterable[str] = (),
+    memory: Memory | None = None,
 ) -> Discovery:
     """Find the units of directories (all below them) and of files (all they take part in).
 
     `inputs` are given to every root module, `parameters` to every template; `exclude` counts instead of
-    what configuration files exclude. Raises PathNotFound for a path
-    that does not exist, and Refusal for a configuration file or inputs that cannot be meant.
+    what configuration files exclude, and `memory` is asked before files are parsed to find out what
+    belongs together. Raises PathNotFound for a path that does not exist, and Refusal for a configuration
+    file or inputs that cannot be meant.
     """
     forget_links()
     directories, files = [], []
@@ -106,7 +109,8 @@ def discover(
             files.append(located(path))
         else:
             raise PathNotFound(path)
-    finder = Finder(frozenset(files), inputs, parameters, configurations or Configurations(), exclude)
+    configurations = configurations or Configurations()
+    finder = Finder(frozenset(files), inputs, parameters, configurations, exclude, memory or Memory())
     finder.add_directories(directories)
     for file in files:
         finder.add_file(file)

@@ -29,6 +29,11 @@ class Unit:
         self._load = load
         self._stacks: list[Stack] | None = None
 
+    @property
+    def identity(self) -> str:
+        """What tells a unit from others, as far as that is not what it has seen of files."""
+        return "\0".join((self.name, self.key, *self.paths))
+
     def stacks(self) -> list[Stack]:
         """The stacks, loaded when they are first asked for. Raises Refusal."""
         if self._stacks is None:

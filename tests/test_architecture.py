@@ -46,6 +46,8 @@ LAYERS = [
         "project",
         "inventory",
         "looking",
+        "memory",
+        "outlines",
         "shards",
         "stack",
         "templates",

@@ -18,13 +18,15 @@ from projects import write
 
 import ecslint.report
 from ecslint import facts, looking, workers
-from ecslint.cache import store
+from ecslint.cache import file, store
 from ecslint.cli import main
 from ecslint.commands import speed
 from ecslint.commands.reports import FORMATS
 from ecslint.engine import observation
 from ecslint.engine.finding import Finding
+from ecslint.hcl import parser
 from ecslint.shards import assigned
+from ecslint.source import Source
 
 SERVICE = """
 variable "name" {}
@@ -196,6 +198,48 @@ def test_what_rests_on_a_changed_file_is_looked_at_again_and_nothing_else(
     assert warm == run("check", "--format", "json", *PLAIN)
 
 
+def test_a_warm_run_parses_nothing_but_what_has_changed(
+    monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    parse_file = parser.parse
+
+    def noting(source: Source) -> Any:
+        parsed.append(source.path)
+        return parse_file(source)
+
+    monkeypatch.setattr(parser, "parse", noting)
+    run("check", *KEPT)
+    assert "services/s2/main.tf" in parsed and "modules/service/main.tf" in parsed
+    parsed.clear()
+    run("check", *KEPT)
+    assert all("ecslint: ignore" in Path(path).read_text() for path in parsed)
+    write({"services/s2/main.tf": Path("services/s2/main.tf").read_text() + "# edited\n"})
+    run("check", *KEPT)
+    assert "services/s2/main.tf" in parsed and "services/s1/main.tf" not in parsed
+
+
+def test_what_calls_what_is_found_out_anew_when_a_call_changes(
+    monorepo: Path, run: Callable[..., str]
+) -> None:
+    run("check", *KEPT)
+    called = '{ source = "../s3" }\n'
+    write({"services/s2/main.tf": Path("services/s2/main.tf").read_text() + f'module "other" {called}'})
+    expected = run("check", "--format", "json", *PLAIN)
+    assert run("check", "--format", "json", *KEPT) == expected
+    assert json.loads(expected)["summary"]["stacks"] == UNITS - 1
+
+
+def test_what_is_known_of_a_repository_helps_where_one_file_is_checked(
+    monorepo: Path, run: Callable[..., str], observed: list[str]
+) -> None:
+    run("check", *KEPT)
+    expected = run("check", "--format", "json", "services/s1/main.tf", *PLAIN)
+    observed.clear()
+    assert run("check", "--format", "json", "services/s1/main.tf", *KEPT) == expected
+    assert observed == []
+
+
 def test_other_rules_inputs_and_suppressions_are_not_answered_from_the_cache(
     monorepo: Path, run: Callable[..., str]
 ) -> None:
@@ -267,15 +311,18 @@ def test_records_that_are_none_are_passed_over(
     monorepo: Path, run: Callable[..., str], observed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = run("check", "--format", "json", *KEPT)
-    read = store.Store._read
+    read = file.read
 
-    def tampered(self: store.Store) -> dict[str, Any]:
-        units = read(self)
-        for number, unit in enumerate(units.values()):
-            unit["record"] = [{}, [], None, {"sources": [], "stacks": [{}]}, {"sources": 1}][number % 5]
-        return units
+    def tampered(path: str, version: Callable[[], str]) -> file.Content:
+        content = read(path, version)
+        texts = ["{}", "[]", "null", '{"sources": [], "stacks": [{}]}', '{"sources": 1}', "{"]
+        units = {key: entry for key, entry in content.entries.items() if entry.text.startswith("{")}
+        assert len(units) == UNITS
+        for number, (key, entry) in enumerate(units.items()):
+            content.entries[key] = entry._replace(text=texts[number % len(texts)])
+        return content
 
-    monkeypatch.setattr(store.Store, "_read", tampered)
+    monkeypatch.setattr(file, "read", tampered)
     observed.clear()
     assert run("check", "--format", "json", *KEPT) == expected
     assert len(observed) == STACKS
@@ -286,18 +333,19 @@ def test_records_that_are_none_are_passed_over(
     [
         "[" * 100_000,
         "[]",
-        '{"version": VERSION, "facts": [], "units": []}',
-        '{"version": VERSION, "facts": 1, "units": {}}',
-        '{"version": VERSION, "facts": [["content", 1, 2]], "units": {"x": 1}}',
-        '{"version": VERSION, "facts": [], "units": {"x": {"day": "x", "facts": [0], "record": 1}}}',
-        '{"version": VERSION, "facts": [], "units": {"x": {"day": 1, "facts": [7], "record": {}}}}',
+        '{"version": VERSION, "facts": [], "entries": {}}',
+        '{"version": VERSION, "facts": 1, "entries": []}',
+        '{"version": VERSION, "facts": [["content", 1, 2]], "entries": [["x", 1, [0]]]}',
+        '{"version": VERSION, "facts": [], "entries": [["x", "x", []]]}\n{}',
+        '{"version": VERSION, "facts": [], "entries": [["x", 1, [7]]]}\n{}',
+        '{"version": VERSION, "facts": [], "entries": [["x", 1]]}\n{}',
     ],
 )
 def test_a_whole_file_of_the_cache_that_says_nothing_of_use_counts_for_nothing(
     monorepo: Path, run: Callable[..., str], content: str
 ) -> None:
     expected = run("check", "--format", "json", *KEPT)
-    version = json.loads(kept_file().read_text().partition("\n")[2])["version"]
+    version = json.loads(kept_file().read_text().split("\n")[1])["version"]
     spoilt = content.replace("VERSION", json.dumps(version)).encode()
     kept_file().write_bytes(facts.digest(spoilt).encode() + b"\n" + spoilt)
     assert run("check", "--format", "json", *KEPT) == expected
@@ -370,8 +418,8 @@ def test_runs_at_the_same_time_never_spoil_the_cache(monorepo: Path) -> None:
             subprocess.Popen([*command, *KEPT], stdout=subprocess.PIPE, env=environment) for _ in range(4)
         ]
         assert [process.communicate()[0] for process in runs] == [expected] * 4
-        _, _, content = kept_file().read_bytes().partition(b"\n")
-        assert json.loads(content)["units"]
+        _, head, *texts = kept_file().read_text().split("\n")
+        assert len(json.loads(head)["entries"]) == len(texts) > UNITS
         assert [path.name for path in Path("../kept").iterdir()] == [kept_file().name]
 
 

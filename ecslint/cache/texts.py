@@ -8,6 +8,23 @@ from ecslint import files
 from ecslint.source import MAX_BYTES, Source
 
 
+class _KeptSource(Source):
+    """A source whose text is read when it is first asked for: mostly nobody does."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, path: str, texts: Texts) -> None:
+        super().__init__(path, "")
+        del self.text
+        self._texts = texts
+
+    def __getattr__(self, name: str) -> str:
+        if name != "text":
+            raise AttributeError(name)
+        self.text = self._texts.of(self.path) or ""
+        return self.text
+
+
 class Texts:
     """The texts of files, each read once."""
 
@@ -24,7 +41,7 @@ class Texts:
     def source(self, path: str) -> Source:
         """The source of a file."""
         if path not in self._sources:
-            self._sources[path] = Source(path, self.of(path) or "")
+            self._sources[path] = _KeptSource(path, self)
         return self._sources[path]
 
 

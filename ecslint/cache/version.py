@@ -33,15 +33,3 @@ def _stamps(folder: str) -> Iterator[str]:
                     yield f"{entry.path} {state.st_size} {state.st_mtime_ns}"
     except OSError:
         return
-
-
-def default_directory() -> str:
-    """Where results are kept unless somebody says where: the cache directory of the user; or nowhere."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):
-            home = os.path.expanduser("~")
-            base = os.path.join(home, ".cache") if os.path.isabs(home) else ""
-    return os.path.join(base, "ecslint") if base else ""

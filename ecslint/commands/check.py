@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ecslint.engine.part import Deployed
     from ecslint.engine.rule import Rule
     from ecslint.looking import Ask
+    from ecslint.memory import Memory
     from ecslint.resource import Stack
 
 
@@ -122,9 +123,9 @@ def analyse(
     from ecslint.engine.part import joined
     from ecslint.engine.run import look
 
-    run = Run(options)
     looking = looking or Looking(SpeedOptions())
-    seen = looking.at(run.discovery, run.rules, run.choose, partial(_again, options.said, options.order))
+    run = Run(options, looking.memory)
+    seen = looking.at(run.discovery, run.choose, partial(_again, options.said, options.order))
     run.discovery.take(seen.stacks)
     if shard is None:
         refuse_idle(options.said, {stack.language for stack in seen.stacks})
@@ -144,13 +145,13 @@ def analyse(
 class Run:
     """What a run looks at, and by which rules. Raises UsageError."""
 
-    def __init__(self, options: RunOptions) -> None:
+    def __init__(self, options: RunOptions, remembering: Callable[[list[Rule]], Memory]) -> None:
         from ecslint.commands.selection import Selection
 
         self.rules = catalogue(options)
         self.selection = Selection(options, self.rules)
         self.selection.of_run()
-        self.discovery = find_stacks(options)
+        self.discovery = find_stacks(options, remembering(self.rules))
 
     def choose(self, stack: Stack) -> Choice:
         """The rules for a stack."""
@@ -165,11 +166,12 @@ def _again(said: dict[str, Any], order: Sequence[tuple[str, str]]) -> Ask:
 
     options = Options(said, order)
     settle(options)
-    run = Run(options)
-    return look_for(run.discovery, run.choose).ask(Looking(options).units(run.discovery))
+    looking = Looking(options)
+    run = Run(options, looking.memory)
+    return look_for(run.discovery, run.choose).ask(looking.units(run.discovery))
 
 
-def find_stacks(options: InputOptions) -> Discovery:
+def find_stacks(options: InputOptions, memory: Memory | None = None) -> Discovery:
     """The stacks of the given paths, or of the working directory.
 
     Raises UsageError for a path that is none, and for inputs and configuration that cannot be meant.
@@ -181,6 +183,7 @@ def find_stacks(options: InputOptions) -> Discovery:
             read_parameters(options),
             options.configurations,
             options.exclude,
+            memory,
         )
     except PathNotFound as missing:
         directory = os.path.dirname(missing.path)

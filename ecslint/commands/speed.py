@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ecslint import files
+from ecslint.cache.places import default_directory, path_in
 from ecslint.commands import UsageError
 from ecslint.commands.options import RUN, Options, flag, text
 from ecslint.looking import Look, Progress, Seen
+from ecslint.memory import Kept, Memory
 
 if TYPE_CHECKING:
     from ecslint.cache.store import Store
     from ecslint.engine.choice import Choice
     from ecslint.engine.rule import Rule
-    from ecslint.looking import Ask, Records
+    from ecslint.looking import Ask
     from ecslint.resource import Stack
     from ecslint.stack import Discovery
     from ecslint.unit import Unit
@@ -45,24 +48,21 @@ class Looking:
     """How the units of a run are looked at, as its options say. Raises UsageError."""
 
     def __init__(self, options: SpeedOptions) -> None:
-        self._options = options
         self._jobs, self._least = _jobs(options.jobs)
         self.shard = _shard(options.shard) if options.shard else None
+        self._keeping = Keeping(options.cache_dir, not options.no_cache)
 
-    def at(
-        self,
-        discovery: Discovery,
-        rules: list[Rule],
-        choose: Callable[[Stack], Choice],
-        again: Callable[[], Ask],
-    ) -> Seen:
+    def memory(self, rules: list[Rule]) -> Memory:
+        """What is known of files, where these rules are to be run."""
+        return self._keeping.memory(rules)
+
+    def at(self, discovery: Discovery, choose: Callable[[Stack], Choice], again: Callable[[], Ask]) -> Seen:
         """Look at the units of a run, or of its shard. Raises Refusal."""
         from ecslint.commands.progress import Bar
 
         units = self.units(discovery)
-        store = self._store(units, rules)
         bar = Bar()
-        look = look_for(discovery, choose, store, bar.show)
+        look = look_for(discovery, choose, self._keeping.store(len(units)), bar.show)
         try:
             return look.at(units, 1 if files.are_given() else self._jobs, self._least, again)
         finally:
@@ -76,21 +76,54 @@ class Looking:
 
         return part(discovery.units, *self.shard)
 
-    def _store(self, units: list[Unit], rules: list[Rule]) -> Store | None:
-        given = self._options.cache_dir
-        if self._options.no_cache or not (given or len(units) >= _WORTH_KEEPING):
-            return None
-        from ecslint.cache.store import Store
-        from ecslint.cache.version import default_directory, version
 
-        directory = given or default_directory()
-        return Store(os.path.abspath(directory), version(rules)) if directory else None
+class Keeping:
+    """What a run takes from earlier ones and keeps for later ones: nothing, where there is little to do.
+
+    `directory` is where it is kept whatever there is to do; if empty, it is that of the user.
+    """
+
+    def __init__(self, directory: str, is_wanted: bool) -> None:
+        self._is_asked_for = bool(directory)
+        self._directory = os.path.abspath(directory) if directory else ""
+        if is_wanted and not directory:
+            self._directory = default_directory()
+        self._is_wanted = is_wanted and bool(self._directory)
+        self._memory = Memory()
+        self._store: Store | None = None
+        self._rules: list[Rule] = []
+
+    def memory(self, rules: list[Rule]) -> Memory:
+        """What is known of files, where these rules are to be run, and what is found out now."""
+        self._rules = rules
+        if self._is_wanted and os.path.isfile(path_in(self._directory)):
+            self._store = self._made()
+        self._memory = Memory(self._store)
+        return self._memory
+
+    def store(self, units: int) -> Store | None:
+        """What keeps what is found out, where so many units are to be looked at; None if nothing does."""
+        found = self._memory.found
+        if not self._is_wanted:
+            return None
+        if self._store is None and (self._is_asked_for or units + len(found) >= _WORTH_KEEPING):
+            self._store = self._made()
+        if self._store is not None:
+            for question, (answer, seen) in found.items():
+                self._store.put(question, answer, seen)
+        return self._store
+
+    def _made(self) -> Store:
+        from ecslint.cache.store import Store
+        from ecslint.cache.version import version
+
+        return Store(self._directory, cache(partial(version, self._rules)))
 
 
 def look_for(
     discovery: Discovery,
     choose: Callable[[Stack], Choice],
-    store: Records | None = None,
+    store: Kept | None = None,
     progress: Progress | None = None,
 ) -> Look:
     """A look at what was discovered."""

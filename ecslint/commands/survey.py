@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from ecslint import inventory
 from ecslint.config.initial import Root, Survey
 from ecslint.inferred import inferred
+from ecslint.memory import Memory
+from ecslint.outlines import Outlines
 from ecslint.parsers import ecs_json, terraform_plan
 from ecslint.parsers.terraform import VariablesFile
 from ecslint.project import Project
@@ -38,12 +40,13 @@ def _texts(workspace: Workspace, paths: Iterator[str]) -> Iterator[tuple[str, st
 
 def _root_modules(workspace: Workspace, found: inventory.Inventory, top: str) -> Iterator[Root]:
     """The root modules with variables files of which somebody names one."""
-    for root in Project(workspace, found.terraform).roots:
+    outlines = Outlines(workspace, Memory())
+    for root in Project(outlines, found.terraform).roots:
         if root not in found.variables or inventory.is_terragrunt(root):
             continue
         files = [
             setting.path
-            for inputs in inferred(workspace, root, found.variables[root])
+            for inputs in inferred(outlines, root, found.variables[root])
             for setting in inputs.settings
             if isinstance(setting, VariablesFile)
         ]

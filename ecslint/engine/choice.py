@@ -18,9 +18,14 @@ class Choice:
     `codes` are those of the rules.
     """
 
-    __slots__ = ("codes", "leaves_out", "rules")
+    __slots__ = ("_by_code", "codes", "leaves_out", "rules")
 
     def __init__(self, rules: list[Rule], leaves_out: Callable[[Finding], bool] = _none) -> None:
         self.rules = rules
         self.leaves_out = leaves_out
-        self.codes = frozenset(rule.code for rule in rules)
+        self._by_code = {rule.code: rule for rule in rules}
+        self.codes = frozenset(self._by_code)
+
+    def rule(self, code: str) -> Rule:
+        """The rule of a code. Raises KeyError for that of another rule."""
+        return self._by_code[code]

@@ -80,63 +80,60 @@ class _Run:
         self.faults: list[tuple[str, str, Exception]] = []
 
     def over(self, stacks: list[Stack]) -> Part:
-        deployed = [[Index(stack) for stack in environments] for environments in same_stack(stacks)]
-        of_stacks = [self.deployed(indexes) for indexes in deployed]
+        deployed = same_stack(stacks)
+        of_stacks = list(map(self.deployed, deployed))
         remarks = list(self.of_suppressions())
         claims = {} if self.suppressions is None else self.suppressions.claims
         return Part(of_stacks, self.counts(deployed), self.faults, remarks, claims)
 
-    def deployed(self, indexes: list[Index]) -> Deployed:
+    def deployed(self, environments: list[Stack]) -> Deployed:
         """What the rules find in a stack in all its environments."""
-        first = indexes[0].stack
-        found = of_environments({index.stack.environment: self.of_stack(index) for index in indexes})
+        first = environments[0]
+        found = of_environments({stack.environment: self.of_stack(stack) for stack in environments})
         abstained = [
             Abstention(resource, span, reason, (code,) if code else ())
-            for index in indexes
-            for code, resource, span, reason in self.observation(index).abstained
+            for stack in environments
+            for code, resource, span, reason in self.observation(stack).abstained
         ]
-        paths = dict.fromkeys(source.path for index in indexes for source in index.stack.sources)
+        paths = dict.fromkeys(source.path for stack in environments for source in stack.sources)
         return Deployed(
             self.orders[id(first)],
             first.name,
             first.language,
             tuple(paths),
-            any(index.stack.hides for index in indexes),
+            any(stack.hides for stack in environments),
             found,
             abstained,
         )
 
-    def of_stack(self, index: Index) -> list[Finding]:
+    def of_stack(self, stack: Stack) -> list[Finding]:
         """What the rules find in a stack."""
-        stack, choice = index.stack, self.choices[id(index.stack)]
-        observation = self.observation(index)
+        choice, observation = self.choices[id(stack)], self.observation(stack)
         self.faults += [(code, stack.name, fault) for code, fault in observation.faults]
         if self.suppressions is not None:
             self.suppressions.abstained.update((id(stack), each.code) for each in observation.abstained)
         findings: list[Finding] = []
-        for rule in choice.rules:
-            found = observation.found.get(rule.code)
+        for code, found in observation.found.items():
             if found:
-                findings += self.reported(rule, choice, found, index)
+                findings += self.reported(choice.rule(code), choice, found, stack)
         return of_instances(findings)
 
-    def observation(self, index: Index) -> Observation:
+    def observation(self, stack: Stack) -> Observation:
         """What the rules give of a stack, unless that is known."""
-        stack = index.stack
         if id(stack) not in self.observed:
-            self.observed[id(stack)] = observe(index, self.choices[id(stack)].rules)
+            self.observed[id(stack)] = observe(Index(stack), self.choices[id(stack)].rules)
         return self.observed[id(stack)]
 
-    def counts(self, deployed: list[list[Index]]) -> tuple[Count, ...]:
+    def counts(self, deployed: list[list[Stack]]) -> tuple[Count, ...]:
         """How many resources of each kind there are that a summary counts."""
 
         def count(place: int) -> Count:
             # What several stacks import from is a part of each, and counts once.
             own: dict[object, tuple[int, str]] = {}
             shared: set[str] = set()
-            for number, indexes in enumerate(deployed):
-                for index in indexes:
-                    for identity, address in self.observation(index).counted[place]:
+            for number, environments in enumerate(deployed):
+                for stack in environments:
+                    for identity, address in self.observation(stack).counted[place]:
                         if isinstance(identity, str):
                             shared.add(identity)
                         else:
@@ -150,38 +147,39 @@ class _Run:
         if self.suppressions is None:
             return
         failed = {code for code, _, _ in self.faults}
-        self.suppressions.ran = {stack: choice.codes - failed for stack, choice in self.choices.items()}
+        choices = set(self.choices.values())
+        ran = {choice: choice.codes - failed for choice in choices}
+        self.suppressions.ran = {stack: ran[choice] for stack, choice in self.choices.items()}
         claims = {(each.span, each.message): each.claim for each in self.suppressions.useless()}
-        asked: set[str] = set()
-        for rule in (rule for choice in self.choices.values() for rule in choice.rules):
-            if Suppressions in rule.subjects and rule.code not in asked:
-                asked.add(rule.code)
-                for finding in rule.check(self.suppressions):
-                    claim = claims.get((finding.at.span, finding.message))
-                    yield from self.of_suppression(rule.code, finding, claim)
+        asked = {
+            rule.code: rule for choice in choices for rule in choice.rules if Suppressions in rule.subjects
+        }
+        for code, rule in sorted(asked.items()):
+            for finding in rule.check(self.suppressions):
+                claim = claims.get((finding.at.span, finding.message))
+                yield from self.of_suppression(code, finding, claim)
 
     def of_suppression(self, code: str, finding: Finding, claim: Key | None) -> Iterator[Remark]:
         """A finding about a suppression, as the rules of a stack have it in which that may count."""
         assert self.suppressions is not None
         for stack in self.suppressions.around(finding.at.span):
             choice = self.choices[id(stack)]
-            for rule in choice.rules:
-                if rule.code == code:
-                    is_reported = bool(self.reported(rule, choice, [finding], None))
-                    yield Remark(self.orders[id(stack)], finding, is_reported, claim)
-                    return
+            if code in choice.codes:
+                is_reported = bool(self.reported(choice.rule(code), choice, [finding], None))
+                yield Remark(self.orders[id(stack)], finding, is_reported, claim)
+                return
 
     def reported(
-        self, rule: Rule, choice: Choice, found: list[Finding], index: Index | None
+        self, rule: Rule, choice: Choice, found: list[Finding], stack: Stack | None
     ) -> list[Finding]:
         """The findings of a rule that a person may see, the suppressed ones marked."""
         for finding in found:
             finding.code, finding.name = rule.code, rule.name
-            finding.stacks = () if index is None else (index.stack.name,)
+            finding.stacks = () if stack is None else (stack.name,)
             finding.severity = _least(finding.severity or rule.severity, rule.severity)
         found = [finding for finding in found if not choice.leaves_out(finding)]
         if self.suppressions is not None:
-            self.suppressions.silence(found, index)
+            self.suppressions.silence(found, stack)
         return [finding for finding in found if finding.severity != ADVICE or rule.explicit]
 
 

@@ -6,8 +6,8 @@ import os
 import re
 
 from ecslint.engine.suppression.suppressions import Touched
-from ecslint.model.index import Index
 from ecslint.patterns import expression
+from ecslint.resource import Stack
 from ecslint.source import Source, Span
 from ecslint.value import Known, Mapping, Sequence, Value
 
@@ -58,21 +58,21 @@ class Files:
             return False
         return address[len(self.where) :][:1] in ("", ".", "[")
 
-    def _stretches(self, source: Source, index: Index | None) -> list[tuple[int, int]]:
+    def _stretches(self, source: Source, stack: Stack | None) -> list[tuple[int, int]]:
         if source.path not in self._found:
             found: list[tuple[int, int]] = []
             if source.path.endswith(_DOCUMENTS):
-                for root in _roots(source, index):
+                for root in _roots(source, stack):
                     found = found or list(_led(self.where, root))
             self._found[source.path] = found
         return self._found[source.path]
 
 
-def _roots(source: Source, index: Index | None) -> list[Value]:
+def _roots(source: Source, stack: Stack | None) -> list[Value]:
     """What a path may start from: the whole document, or a resource in it."""
     from ecslint.parsers.cloudformation.document import read
 
-    resources = [] if index is None else index.stack.resources
+    resources = [] if stack is None else stack.resources
     root, _ = read(source)
     return [root, *(each.body for each in resources if each.body.span.source.path == source.path)]
 

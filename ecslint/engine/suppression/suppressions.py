@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.engine.finding import Finding
-from ecslint.model.index import Index
 from ecslint.resource import Stack
 from ecslint.source import Source, Span
 
@@ -41,7 +40,7 @@ class Touched(NamedTuple):
 
     spans: list[Span]
     addresses: list[str]
-    within: Index | None
+    within: Stack | None
 
 
 class Suppressions:
@@ -58,12 +57,13 @@ class Suppressions:
         """What a part of a run can say about the words of suppressions."""
         self._in_files: dict[str, list[Ignore]] = {}
         self._entries: dict[int, list[Ignore]] = {}
+        self._calls: dict[int, dict[str, list[Span]]] = {}
         self._useless: list[Useless] | None = None
 
-    def silence(self, findings: list[Finding], index: Index | None) -> None:
+    def silence(self, findings: list[Finding], stack: Stack | None) -> None:
         """Mark the findings that a suppression silences."""
         for finding in findings:
-            touched = _touched(finding, index)
+            touched = self._touched(finding, stack)
             for ignore in self._near(touched):
                 if not self.counts(ignore) or not ignore.scope.covers(touched):
                     continue
@@ -129,11 +129,30 @@ class Suppressions:
 
         return list(filter(concerns, self.stacks)) or self.stacks
 
+    def _touched(self, finding: Finding, stack: Stack | None) -> Touched:
+        places = (finding.at, *finding.because)
+        addresses = [place.resource for place in places if place.resource]
+        spans = [span for place in places for span in (place.span, *(step.span for step in place.via))]
+        if stack is not None:
+            calls = self._calls_in(stack)
+            spans += [span for address in addresses for span in calls.get(address, ())]
+        return Touched(spans, addresses, stack)
+
+    def _calls_in(self, stack: Stack) -> dict[str, list[Span]]:
+        """Where the calls stand that lead to each resource of a stack, by its address."""
+        found = self._calls.get(id(stack))
+        if found is None:
+            found = self._calls[id(stack)] = {}
+            for resource in stack.resources:
+                if resource.calls:
+                    found.setdefault(resource.address, [step.span.shown for step in resource.calls])
+        return found
+
     def _near(self, touched: Touched) -> Iterator[Ignore]:
         for source in {span.source.path: span.source for span in touched.spans}.values():
             yield from self._of(source)
         if touched.within is not None:
-            yield from self._entries_for(touched.within.stack)
+            yield from self._entries_for(touched.within)
         else:
             for stack in self.stacks:
                 yield from self._entries_for(stack)
@@ -169,14 +188,3 @@ class Suppressions:
             for ignore in found:
                 understand(ignore, self.policy.catalogue or [])
         return found
-
-
-def _touched(finding: Finding, index: Index | None) -> Touched:
-    places = (finding.at, *finding.because)
-    addresses = [place.resource for place in places if place.resource]
-    spans = [span for place in places for span in (place.span, *(step.span for step in place.via))]
-    for address in addresses:
-        resource = None if index is None else index.resource(address)
-        if resource is not None:
-            spans += [step.span.shown for step in resource.calls]
-    return Touched(spans, addresses, index)

@@ -19,7 +19,6 @@ __all__ = [
     "VariablesFile",
     "automatic",
     "called_modules",
-    "declared_variables",
     "has_configuration",
     "is_terraform_file",
     "load",
@@ -46,16 +45,13 @@ def called_modules(workspace: Workspace, directory: str) -> list[str]:
     return list(found)
 
 
-def declared_variables(workspace: Workspace, directory: str) -> set[str] | None:
-    """The names of the variables of a module; None when it cannot be read whole."""
+def variables_of(workspace: Workspace, directory: str) -> tuple[dict[str, bool], bool]:
+    """The variables of a module and whether each has a default; whether the module could be read whole."""
     declared = declarations(workspace, directory)
-    return set(declared.variables) if declared.sound else None
-
-
-def variables_of(workspace: Workspace, directory: str) -> dict[str, bool]:
-    """The variables of a module, as far as it can be read, and whether each has a default."""
-    declared = declarations(workspace, directory).variables
-    return {name: variable.attribute("default") is not None for name, variable in declared.items()}
+    has_default = {
+        name: variable.attribute("default") is not None for name, variable in declared.variables.items()
+    }
+    return has_default, declared.sound
 
 
 def load(workspace: Workspace, directory: str, inputs: Inputs | None = None) -> Stack:

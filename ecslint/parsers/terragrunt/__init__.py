@@ -13,32 +13,19 @@ from ecslint.resource import TERRAFORM, Problem, Stack
 from ecslint.source import Unreadable, Workspace
 from ecslint.value import Unknown
 
-__all__ = ["load", "module_of", "units"]
+__all__ = ["load", "outline"]
 
 _units: WeakKeyDictionary[Workspace, dict[str, tuple[Unit | Unreadable, facts.Facts]]] = WeakKeyDictionary()
 
 
-def units(workspace: Workspace, paths: list[str]) -> list[str]:
-    """Those of some Terragrunt files that run a module, or cannot be read whole to say so."""
-    found = {path: _unit(workspace, path) for path in paths}
-    included = {
-        each.path
-        for unit in found.values()
-        if isinstance(unit, Unit)
-        for each in unit.included.values()
-        if isinstance(each, Configuration)
-    }
-    return [
-        path
-        for path, unit in found.items()
-        if path not in included and (isinstance(unit, Unreadable) or unit.is_run or not unit.sound)
-    ]
-
-
-def module_of(workspace: Workspace, path: str) -> str | None:
-    """The directory of the module that a unit runs; None when it is not known."""
+def outline(workspace: Workspace, path: str) -> tuple[bool, str | None, list[str]]:
+    """Whether a Terragrunt file runs a module or may do so, which, if known, and the files it includes."""
     unit = _unit(workspace, path)
-    return unit.module if isinstance(unit, Unit) and isinstance(unit.module, str) else None
+    if isinstance(unit, Unreadable):
+        return True, None, []
+    included = [each.path for each in unit.included.values() if isinstance(each, Configuration)]
+    module = unit.module if isinstance(unit.module, str) else None
+    return unit.is_run or not unit.sound, module, included
 
 
 def load(workspace: Workspace, path: str, inputs: terraform.Inputs) -> Stack:
