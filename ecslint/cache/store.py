@@ -28,7 +28,7 @@ _KEPT_DAYS = 14
 class Store:
     """What is known of a working directory: plain data by keys, and what each rests on.
 
-    `version` is that of everything that makes it. It is read when something is first asked for.
+    `version` gives that of everything that makes it. The file is read when something is first asked for.
     """
 
     def __init__(
@@ -44,8 +44,8 @@ class Store:
 
     def get(self, key: str) -> tuple[Any, facts.Facts] | None:
         """What was kept by a key, and what it rests on; None when there is nothing that still holds."""
-        content = self._known()
-        entry = content.entries.get(_short(key))
+        content, short = self._known(), _short(key)
+        entry = content.entries.get(short)
         if entry is None:
             return None
         asked = [content.facts[number] for number in entry.facts]
@@ -55,7 +55,7 @@ class Store:
             value = json.loads(entry.text)
         except (ValueError, RecursionError):
             return None
-        content.entries[_short(key)] = entry._replace(day=self._today)
+        content.entries[short] = entry._replace(day=self._today)
         return value, dict(asked)
 
     def put(self, key: str, value: Any, seen: facts.Facts) -> None:
