@@ -397,6 +397,21 @@ def test_without_an_option_results_are_kept_in_the_cache_directory_of_the_user(
     assert (tmp_path / "home" / ".cache" / "ecslint").is_dir()
 
 
+@pytest.mark.parametrize(("count", "is_kept"), [(15, False), (16, True)])
+def test_results_are_kept_where_there_are_sixteen_stacks(
+    repository: Path,
+    run: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    count: int,
+    is_kept: bool,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    write({f"s{number}/main.tf": SERVICE for number in range(count)})
+    run("check")
+    assert (tmp_path / "xdg").exists() == is_kept
+
+
 def test_the_oldest_files_go_when_there_is_too_much(
     monorepo: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

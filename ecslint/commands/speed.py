@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 _WORTH_KEEPING = 16
-"""How many units there are at least where a cache is faster than none; see bench."""
+"""How many units or Terraform directories there are at least where a cache is faster than none; see bench."""
 
 _WORTH_A_PROCESS = 256
 """How many units that nobody knows there are at least where processes are; see bench."""
@@ -85,10 +85,9 @@ class Keeping:
 
     def __init__(self, directory: str, is_wanted: bool) -> None:
         self._is_asked_for = bool(directory)
-        self._directory = os.path.abspath(directory) if directory else ""
-        if is_wanted and not directory:
-            self._directory = default_directory()
-        self._is_wanted = is_wanted and bool(self._directory)
+        self._directory = ""
+        if is_wanted:
+            self._directory = os.path.abspath(directory) if directory else default_directory()
         self._memory = Memory()
         self._store: Store | None = None
         self._rules: list[Rule] = []
@@ -96,17 +95,17 @@ class Keeping:
     def memory(self, rules: list[Rule]) -> Memory:
         """What is known of files, where these rules are to be run, and what is found out now."""
         self._rules = rules
-        if self._is_wanted and os.path.isfile(path_in(self._directory)):
+        if self._directory and os.path.isfile(path_in(self._directory)):
             self._store = self._made()
         self._memory = Memory(self._store)
         return self._memory
 
     def store(self, units: int) -> Store | None:
         """What keeps what is found out, where so many units are to be looked at; None if nothing does."""
-        found = self._memory.found
-        if not self._is_wanted:
+        if not self._directory:
             return None
-        if self._store is None and (self._is_asked_for or units + len(found) >= _WORTH_KEEPING):
+        found = self._memory.found
+        if self._store is None and (self._is_asked_for or max(units, len(found)) >= _WORTH_KEEPING):
             self._store = self._made()
         if self._store is not None:
             for question, (answer, seen) in found.items():
